@@ -1,0 +1,57 @@
+//! Domain events: what happened, as typed facts that observers subscribe to.
+
+use crate::lifecycle::{ChurnReason, Stage};
+use crate::{Cents, CustomerId, Month, PartnerId};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Written to the outbox in the transaction that made it happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A customer moved from stage to stage.
+    CustomerMoved {
+        /// Who moved.
+        customer: CustomerId,
+        /// The reseller it belongs to.
+        partner: PartnerId,
+        /// Where it was.
+        from: Stage,
+        /// Where it is.
+        to: Stage,
+        /// Why it left, for a move to churned.
+        reason: Option<ChurnReason>,
+    },
+    /// A file of customers was taken in.
+    CustomersImported {
+        /// Customers that were new.
+        added: u64,
+        /// Customers that had changed.
+        changed: u64,
+        /// Rows that were refused.
+        refused: u64,
+    },
+    /// A month's facts were fixed.
+    MonthFrozen {
+        /// The month.
+        month: Month,
+    },
+    /// Every statement and score of a month is written.
+    MonthCalculated {
+        /// The month.
+        month: Month,
+        /// Commission of all statements.
+        commission: Cents,
+    },
+}
+
+impl Event {
+    /// The event's type as a stable word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CustomerMoved { .. } => "customer_moved",
+            Self::CustomersImported { .. } => "customers_imported",
+            Self::MonthFrozen { .. } => "month_frozen",
+            Self::MonthCalculated { .. } => "month_calculated",
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What a component's score was computed from, in figures and in words.
+
+use crate::code::coded;
+use crate::{Cents, Currency};
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// Why a component has no score.
+    Missing {
+        /// Nothing of the kind was ever recorded.
+        NotRecorded = "not_recorded", "nothing of this kind is recorded yet";
+        /// The facts don't reach back far enough to be complete.
+        HistoryIncomplete = "history_incomplete", "the facts don't reach back far enough";
+        /// There was nothing at the start of the window to compare with.
+        NothingToCompare = "nothing_to_compare", "there was nothing yet at the start of the window";
+    }
+}
+
+/// The figures behind a component's score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Evidence {
+    /// No facts.
+    Missing {
+        /// Why.
+        why: Missing,
+    },
+    /// Billed revenue against quota.
+    Revenue {
+        /// Billed in the window.
+        billed: Cents,
+        /// Quota of the window.
+        quota: Cents,
+        /// Whether it is the partner's own.
+        own_quota: bool,
+    },
+    /// Activations against target.
+    Acquisition {
+        /// Activated in the window.
+        activated: u32,
+        /// Target of the window.
+        target: u32,
+        /// Whether it is the partner's own.
+        own_target: bool,
+    },
+    /// What was kept.
+    Retention {
+        /// Customers at the start of the window.
+        start_customers: u32,
+        /// Customers lost in it.
+        lost_customers: u32,
+        /// Billed at the start.
+        start_billed: Cents,
+        /// Of that, kept.
+        kept_billed: Cents,
+        /// Gross revenue retention per month, 0–1.
+        monthly_revenue: f64,
+        /// Customer (logo) retention per month, 0–1.
+        monthly_customers: f64,
+    },
+    /// Where revenue is going.
+    Growth {
+        /// Change per month: 0.02 is 2 % up.
+        monthly: f64,
+        /// Months that it is computed from.
+        months: u32,
+    },
+    /// Use of the portal.
+    Engagement {
+        /// Active days in the window.
+        active_days: u32,
+        /// Days that are enough.
+        target_days: u32,
+    },
+}
+
+impl Evidence {
+    /// The figures as a sentence.
+    pub fn explain(&self, currency: Currency) -> String {
+        let whose = |own: bool| if own { "own" } else { "tier's default" };
+        match *self {
+            Self::Missing { why } => format!("No score: {why}."),
+            Self::Revenue { billed, quota, own_quota } => format!(
+                "{} billed in 3 months, {} of the {} quota of {}.",
+                currency.show(billed),
+                percent(ratio(billed, quota)),
+                whose(own_quota),
+                currency.show(quota),
+            ),
+            Self::Acquisition { activated, target, own_target } => format!(
+                "{activated} customers activated in 90 days, {} of the {} target of {target}.",
+                percent(f64::from(activated) / f64::from(target.max(1))),
+                whose(own_target),
+            ),
+            Self::Retention {
+                start_customers,
+                lost_customers,
+                start_billed,
+                kept_billed,
+                monthly_revenue,
+                monthly_customers,
+            } => {
+                format!(
+                    "{lost_customers} of {start_customers} customers lost in 3 months; {} of {} billed was kept. \
+                     A month keeps {} of revenue and {} of customers; the lower counts.",
+                    currency.show(kept_billed),
+                    currency.show(start_billed),
+                    percent(monthly_revenue),
+                    percent(monthly_customers),
+                )
+            }
+            Self::Growth { monthly, months } => {
+                format!(
+                    "Billed revenue changes by {} a month (median slope of {months} months).",
+                    signed_percent(monthly)
+                )
+            }
+            Self::Engagement { active_days, target_days } => {
+                format!("Active in the portal on {active_days} of 28 days; {target_days} are enough.")
+            }
+        }
+    }
+}
+
+fn ratio(part: Cents, whole: Cents) -> f64 {
+    super::score::cents_to_f64(part) / super::score::cents_to_f64(whole).max(1.0)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+fn signed_percent(share: f64) -> String {
+    format!("{:+.1} %", share * 100.0)
+}

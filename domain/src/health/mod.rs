@@ -1,0 +1,74 @@
+//! Partner health: a score from 0 to 100 out of seven components, each computed from facts.
+
+mod evidence;
+mod facts;
+mod rules;
+mod score;
+pub mod stats;
+
+pub use evidence::{Evidence, Missing};
+pub use facts::{Acquisition, Engagement, Fact, Growth, HealthFacts, Retention, Revenue};
+pub use rules::{HealthRules, PiecewiseLinear, TierTargets};
+pub use score::{ComponentScore, HealthScore, score};
+
+use crate::code::coded;
+
+coded! {
+    /// What a partner's health is made of.
+    Component {
+        /// Billed revenue against quota.
+        Revenue = "revenue", "Revenue performance";
+        /// New customers against target.
+        Acquisition = "acquisition", "Customer acquisition";
+        /// Customers and revenue kept.
+        Retention = "retention", "Customer retention";
+        /// Where revenue is going.
+        Growth = "growth", "Growth trajectory";
+        /// Use of the portal and training.
+        Engagement = "engagement", "Engagement";
+        /// Installations, tickets and data in order.
+        Operations = "operations", "Operational excellence";
+        /// What the partner says of the operator.
+        Satisfaction = "satisfaction", "Partner satisfaction";
+    }
+}
+
+coded! {
+    /// What a score means.
+    Band {
+        /// 90 to 100.
+        Thriving = "thriving", "Thriving";
+        /// 70 to below 90.
+        Healthy = "healthy", "Healthy";
+        /// 50 to below 70.
+        Stable = "stable", "Stable";
+        /// 30 to below 50.
+        AtRisk = "at_risk", "At risk";
+        /// Below 30.
+        Critical = "critical", "Critical";
+    }
+}
+
+impl Band {
+    /// The band of an unrounded score.
+    pub fn of(score: f64) -> Self {
+        match score {
+            s if s >= 90.0 => Self::Thriving,
+            s if s >= 70.0 => Self::Healthy,
+            s if s >= 50.0 => Self::Stable,
+            s if s >= 30.0 => Self::AtRisk,
+            _ => Self::Critical,
+        }
+    }
+
+    /// The lowest score of the band.
+    pub const fn floor(self) -> f64 {
+        match self {
+            Self::Thriving => 90.0,
+            Self::Healthy => 70.0,
+            Self::Stable => 50.0,
+            Self::AtRisk => 30.0,
+            Self::Critical => 0.0,
+        }
+    }
+}

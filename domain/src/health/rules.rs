@@ -1,0 +1,144 @@
+//! The rules of a score: weights, mappings, targets. Versioned, so that a past score can be explained.
+
+use super::Component;
+use crate::partner::{Quota, Tier};
+use crate::{Cents, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// A mapping of a figure to points, straight between its corners and flat outside them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PiecewiseLinear {
+    /// (figure, points), figures rising.
+    corners: Vec<(f64, f64)>,
+}
+
+impl PiecewiseLinear {
+    /// A mapping through these corners: figures must rise, points must not fall, and both must be finite.
+    pub fn new(corners: Vec<(f64, f64)>) -> Result<Self, Refusal> {
+        let mapping = Self { corners };
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        let refuse = |reason: &str| Err(Refusal::invalid("mapping", reason));
+        if self.corners.is_empty() {
+            return refuse("a mapping needs at least one corner");
+        }
+        if self.corners.iter().any(|(x, y)| !x.is_finite() || !(0.0..=100.0).contains(y)) {
+            return refuse("points must lie between 0 and 100");
+        }
+        if self.corners.windows(2).any(|pair| pair[1].0 <= pair[0].0 || pair[1].1 < pair[0].1) {
+            return refuse("figures must rise from corner to corner, and points must not fall");
+        }
+        Ok(())
+    }
+
+    /// The points of a figure.
+    pub fn map(&self, figure: f64) -> f64 {
+        let next = self.corners.partition_point(|(x, _)| *x <= figure);
+        match (next.checked_sub(1).map(|at| self.corners[at]), self.corners.get(next)) {
+            (None, Some((_, points))) => *points,
+            (Some((_, points)), None) => points,
+            (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * (figure - x0) / (x1 - x0),
+            (None, None) => 0.0,
+        }
+    }
+}
+
+/// Targets that hold for a tier's partners without their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierTargets {
+    /// The tier.
+    pub tier: Tier,
+    /// Billed revenue per month.
+    pub monthly_revenue: Cents,
+    /// Activations in 90 days.
+    pub activations_90d: i32,
+}
+
+/// How a score is computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HealthRules {
+    /// Rises with every change.
+    pub version: i32,
+    /// Weight of each component; they are taken relative to their sum.
+    pub weights: Vec<(Component, f64)>,
+    /// Share of a target reached → points.
+    pub attainment: PiecewiseLinear,
+    /// Monthly retention → points.
+    pub retention: PiecewiseLinear,
+    /// Monthly growth → points.
+    pub growth: PiecewiseLinear,
+    /// Portal days in 28 that are enough.
+    pub active_days_target: u32,
+    /// Share of the weight that must have facts for there to be a score, 0–1.
+    pub coverage_min: f64,
+    /// Targets by tier.
+    pub tier_targets: Vec<TierTargets>,
+}
+
+impl Default for HealthRules {
+    /// The product's rules until an operator sets its own.
+    fn default() -> Self {
+        let target = |tier, monthly_revenue, activations_90d| TierTargets {
+            tier,
+            monthly_revenue: Cents(monthly_revenue),
+            activations_90d,
+        };
+        let mapping = |corners: &[(f64, f64)]| PiecewiseLinear { corners: corners.to_vec() };
+        Self {
+            version: 1,
+            weights: vec![
+                (Component::Revenue, 25.0),
+                (Component::Acquisition, 20.0),
+                (Component::Retention, 20.0),
+                (Component::Growth, 15.0),
+                (Component::Engagement, 10.0),
+                (Component::Operations, 5.0),
+                (Component::Satisfaction, 5.0),
+            ],
+            attainment: mapping(&[(0.0, 0.0), (0.6, 50.0), (0.8, 70.0), (1.0, 90.0), (1.2, 100.0)]),
+            retention: mapping(&[(0.92, 0.0), (0.95, 20.0), (0.97, 50.0), (0.985, 80.0), (1.0, 100.0)]),
+            growth: mapping(&[(-0.05, 0.0), (0.0, 50.0), (0.02, 75.0), (0.05, 100.0)]),
+            active_days_target: 12,
+            coverage_min: 0.25,
+            tier_targets: vec![
+                target(Tier::Bronze, 500_000, 15),
+                target(Tier::Silver, 1_500_000, 30),
+                target(Tier::Gold, 4_000_000, 75),
+                target(Tier::Platinum, 10_000_000, 150),
+                target(Tier::Premier, 25_000_000, 300),
+            ],
+        }
+    }
+}
+
+impl HealthRules {
+    /// A component's weight.
+    pub fn weight(&self, component: Component) -> f64 {
+        self.weights.iter().find(|(c, _)| *c == component).map_or(0.0, |(_, weight)| *weight)
+    }
+
+    /// The targets of a tier's partners without their own.
+    pub fn targets(&self, tier: Tier) -> Option<Quota> {
+        let targets = self.tier_targets.iter().find(|t| t.tier == tier)?;
+        Some(Quota { monthly_revenue: targets.monthly_revenue, activations_90d: targets.activations_90d })
+    }
+
+    /// Refuses rules that can't be meant.
+    pub fn check(&self) -> Result<(), Refusal> {
+        for mapping in [&self.attainment, &self.retention, &self.growth] {
+            mapping.check()?;
+        }
+        let weights: f64 = self.weights.iter().map(|(_, weight)| *weight).sum();
+        if self.weights.iter().any(|(_, weight)| !weight.is_finite() || *weight < 0.0) || weights <= 0.0 {
+            return Err(Refusal::invalid("weights", "weights can't be negative, and one must be above 0"));
+        }
+        if !(0.0..=1.0).contains(&self.coverage_min) {
+            return Err(Refusal::invalid("coverage", "the least coverage lies between 0 and 1"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! Typed identifiers, so that a customer's id can't be passed for a partner's.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// One operator (internet provider) on this installation.
+///
+/// A small integer, because it leads every key of every table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::Type), sqlx(transparent))]
+pub struct TenantId(pub i64);
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+macro_rules! ids {
+    ($( $(#[$meta:meta])* $name:ident; )+) => { $(
+        $(#[$meta])*
+        ///
+        /// A version 7 UUID made by the application: sortable by time of creation.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "sql", derive(sqlx::Type), sqlx(transparent))]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+ };
+}
+
+ids! {
+    /// A person who signs in.
+    UserId;
+    /// A reseller.
+    PartnerId;
+    /// A reseller's customer.
+    CustomerId;
+    /// A commission plan.
+    PlanId;
+    /// A domain event in the outbox.
+    EventId;
+    /// A logged interaction with a customer.
+    InteractionId;
+}

@@ -1,0 +1,28 @@
+//! The rules of reseller operations, as pure functions and types.
+//!
+//! Nothing here reads a clock, a file, a socket or an environment variable: time and ids are parameters.
+//! The browser and the server share this crate, so it compiles to WASM and to native code.
+
+pub mod audit;
+pub mod billing;
+mod code;
+pub mod commission;
+pub mod customer;
+pub mod event;
+pub mod health;
+pub mod id;
+pub mod lifecycle;
+pub mod money;
+pub mod month;
+pub mod partner;
+pub mod refusal;
+pub mod rights;
+pub mod run;
+pub mod tenant;
+pub mod user;
+pub mod view;
+
+pub use id::{CustomerId, EventId, InteractionId, PartnerId, PlanId, TenantId, UserId};
+pub use money::{Cents, Currency, Rate, Rounding};
+pub use month::Month;
+pub use refusal::Refusal;

@@ -1,0 +1,87 @@
+//! Who may do what. Checked in `engine` for every call, whatever page or route it came through.
+
+use crate::user::Role;
+
+/// Something a user asks the engine to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See every partner side by side.
+    ReadPortfolio,
+    /// See one partner's health, statements and customers.
+    ReadPartner,
+    /// See customers.
+    ReadCustomers,
+    /// Move a customer from stage to stage.
+    MoveCustomer,
+    /// See commission statements.
+    ReadStatements,
+    /// See periods and their runs.
+    ReadClose,
+    /// Freeze and calculate a month.
+    CloseMonth,
+}
+
+impl Action {
+    /// Every action, for the table of rights.
+    pub const ALL: &'static [Self] = &[
+        Self::ReadPortfolio,
+        Self::ReadPartner,
+        Self::ReadCustomers,
+        Self::MoveCustomer,
+        Self::ReadStatements,
+        Self::ReadClose,
+        Self::CloseMonth,
+    ];
+
+    /// The action as the end of the sentence "You may not …".
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::ReadPortfolio => "see the portfolio",
+            Self::ReadPartner => "see this partner",
+            Self::ReadCustomers => "see customers",
+            Self::MoveCustomer => "move customers",
+            Self::ReadStatements => "see commission statements",
+            Self::ReadClose => "see the month close",
+            Self::CloseMonth => "close a month",
+        }
+    }
+}
+
+/// Whether a role may do an action at all. Partner roles are further confined to their own partner.
+pub const fn may(role: Role, action: Action) -> bool {
+    use Action::{CloseMonth, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements};
+    match role {
+        Role::Admin => true,
+        Role::Finance => !matches!(action, MoveCustomer),
+        Role::Manager => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | MoveCustomer | ReadStatements),
+        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers),
+        Role::Auditor => !matches!(action, MoveCustomer | CloseMonth),
+        Role::Owner | Role::Sales => matches!(action, ReadPartner | ReadCustomers | MoveCustomer | ReadStatements),
+        Role::Viewer => matches!(action, ReadPartner | ReadCustomers | ReadStatements),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn the_table_of_rights_is_as_agreed() {
+        let mut table = String::new();
+        for action in Action::ALL {
+            let who: Vec<_> = Role::ALL.iter().filter(|r| may(**r, *action)).map(|r| r.code()).collect();
+            writeln!(table, "{action:?}: {}", who.join(" ")).unwrap();
+        }
+        assert_eq!(
+            table,
+            "ReadPortfolio: admin finance manager support auditor\n\
+             ReadPartner: admin finance manager support auditor owner sales viewer\n\
+             ReadCustomers: admin finance manager support auditor owner sales viewer\n\
+             MoveCustomer: admin manager owner sales\n\
+             ReadStatements: admin finance manager auditor owner sales viewer\n\
+             ReadClose: admin finance auditor\n\
+             CloseMonth: admin finance\n"
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! What pages show: computed in the engine, rendered on the server and in the browser from the same type.
+
+mod close;
+mod customers;
+mod portfolio;
+mod statements;
+
+pub use close::{CloseSummary, MonthClose, MonthsToClose};
+pub use customers::{
+    Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
+};
+pub use portfolio::{
+    BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,
+    PortfolioQuery, Totals,
+};
+pub use statements::{StatementLine, StatementPage, StatementRow};
+
+use crate::user::Role;
+use crate::{Currency, PartnerId};
+use serde::{Deserialize, Serialize};
+
+/// Who is looking, and whose books they look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Their name.
+    pub name: String,
+    /// Their sign-in name.
+    pub email: String,
+    /// What they are.
+    pub role: Role,
+    /// The operator's name.
+    pub tenant: String,
+    /// Currency of the operator's books.
+    pub currency: Currency,
+    /// IANA zone of the operator's days.
+    pub time_zone: String,
+    /// Where the data come from, when everyone must be told.
+    pub notice: Option<String>,
+    /// The partner they work for, if any.
+    pub partner: Option<PartnerRef>,
+}
+
+/// A sign-in that the demo shows to visitors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoSignIn {
+    /// What the user is.
+    pub role: Role,
+    /// Sign-in name.
+    pub email: String,
+    /// The demo's password.
+    pub password: String,
+}
+
+/// Enough of a partner to name it and link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct PartnerRef {
+    /// Its id.
+    pub id: PartnerId,
+    /// The operator's short code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}

@@ -1,0 +1,173 @@
+//! Closing a month: freeze the facts, calculate every statement, score every partner.
+//!
+//! The work goes in chunks. Each chunk reads, computes without any transaction, and writes its results together with
+//! the run's mark and its lease in one transaction. So a process killed at any point loses at most a chunk that
+//! nobody has seen, and the next one goes on after the mark. A worker that was thought dead is fenced: its lease's
+//! number is too low to move the mark.
+
+mod calculate;
+mod score;
+
+use crate::Office;
+use chrono::TimeDelta;
+use domain::audit::Actor;
+use domain::event::Event;
+use domain::health::Band;
+use domain::run::{Run, RunStatus};
+use domain::view::{BandCount, CloseSummary};
+use domain::{Cents, EventId, Month, Refusal};
+use serde_json::json;
+use std::time::Duration;
+use store::Lease;
+
+/// Statements shown in a summary.
+const LARGEST: i64 = 10;
+
+/// Why a month can't be closed yet.
+pub(crate) fn not_over(month: Month) -> String {
+    format!("{} isn't over. It can be closed from {} on.", month.label(), month.next().first_day())
+}
+
+impl Office {
+    /// Freezes a month: from here on its bills don't change. A month already frozen is left as it is.
+    pub async fn freeze(&self, month: Month, actor: Actor) -> Result<Run, Refusal> {
+        let now = self.engine.clock.now();
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        if let Some(progress) = tx.run(month).await? {
+            return Ok(progress.run);
+        }
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        if month.last_day() >= today {
+            return Err(Refusal::not_now(not_over(month)));
+        }
+        let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
+        let Some(billed) = billed else {
+            return Err(Refusal::not_now(format!(
+                "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
+                month.label()
+            )));
+        };
+        let partners = tx.billed_partners(month, store::Tx::before_all_partners(), i64::MAX).await?.len();
+        let run = Run {
+            month,
+            version: 1,
+            status: RunStatus::Frozen,
+            partners: i32::try_from(partners).unwrap_or(i32::MAX),
+            partners_done: 0,
+            partners_scored: 0,
+            lines: 0,
+            billed,
+            commission: Cents::ZERO,
+            frozen_at: now,
+            calculated_at: None,
+        };
+        tx.add_run(&run).await?;
+        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthFrozen { month }).await?;
+        tx.audit(now, actor, "month_frozen", &month.to_string(), &json!({ "billed": billed })).await?;
+        tx.commit().await?;
+        Ok(run)
+    }
+
+    /// Closes a month: freezes it, calculates it and scores every partner. Done twice it changes nothing.
+    ///
+    /// `progress` is told after each chunk.
+    pub async fn close(&self, month: Month, actor: Actor, progress: impl Fn(&Run)) -> Result<Run, Refusal> {
+        let mut run = self.freeze(month, actor).await?;
+        while run.status == RunStatus::Frozen {
+            match self.claim(month).await? {
+                Some(lease) => self.work(lease, actor, &progress).await?,
+                // Another worker has it; when that one is dead its lease soon runs out.
+                None => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+            run = self.run(month).await?;
+        }
+        Ok(run)
+    }
+
+    /// Calculates a frozen month without anybody waiting for it.
+    pub(crate) fn calculate_in_background(&self, month: Month) {
+        let office = self.clone();
+        tokio::spawn(async move {
+            if let Err(refusal) = office.close(month, Actor::System, |_| ()).await {
+                tracing::error!(%month, %refusal, "the month couldn't be calculated");
+            }
+        });
+    }
+
+    /// Takes up months that a killed process has left frozen.
+    pub(crate) async fn resume_closing(&self) -> Result<(), Refusal> {
+        let runs = self.engine.store.read(self.tenant).await?.runs().await?;
+        for run in runs.into_iter().filter(|run| run.status == RunStatus::Frozen) {
+            tracing::info!(month = %run.month, "taking up a month that was left frozen");
+            self.calculate_in_background(run.month);
+        }
+        Ok(())
+    }
+
+    /// What closing a month came to.
+    pub async fn summary(&self, month: Month) -> Result<CloseSummary, Refusal> {
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let progress = tx.run(month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
+        let scores = tx.scores_on(month.last_day()).await?;
+        let with_plan = tx.plans_in_force(month).await?;
+        let billed = tx.billed_by_partner(month, month).await?;
+        let without: Vec<_> =
+            billed.iter().filter(|(id, ..)| with_plan.binary_search_by_key(id, |(p, _)| *p).is_err()).collect();
+        let run = progress.run;
+        Ok(CloseSummary {
+            milliseconds: run.calculated_at.map(|end| (end - run.frozen_at).num_milliseconds()),
+            bands: count_bands(scores.into_iter().map(|(_, score)| score)),
+            largest: tx.statements_in(month, LARGEST).await?,
+            without_plan: u32::try_from(without.len()).unwrap_or(u32::MAX),
+            billed_without_plan: without.iter().map(|(_, _, billed, _)| *billed).sum(),
+            run,
+        })
+    }
+
+    async fn work(&self, lease: Lease, actor: Actor, progress: &impl Fn(&Run)) -> Result<(), Refusal> {
+        while self.calculate_chunk(lease).await? {
+            progress(&self.run(lease.month).await?);
+        }
+        while self.score_chunk(lease).await? {
+            progress(&self.run(lease.month).await?);
+        }
+        let now = self.engine.clock.now();
+        let month = lease.month;
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        tx.finish_run(lease, now).await?;
+        let commission = tx.run(month).await?.map_or(Cents::ZERO, |progress| progress.run.commission);
+        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthCalculated { month, commission }).await?;
+        tx.audit(now, actor, "month_calculated", &month.to_string(), &json!({ "commission": commission })).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn claim(&self, month: Month) -> Result<Option<Lease>, Refusal> {
+        let now = self.engine.clock.now();
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        let lease = tx.claim_run(month, now, now + self.lease()).await?;
+        tx.commit().await?;
+        Ok(lease)
+    }
+
+    async fn run(&self, month: Month) -> Result<Run, Refusal> {
+        let progress = self.engine.store.read(self.tenant).await?.run(month).await?;
+        progress.map(|progress| progress.run).ok_or_else(|| Refusal::not_found("run of that month"))
+    }
+
+    fn lease(&self) -> TimeDelta {
+        TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(5))
+    }
+}
+
+/// Partners per band, healthiest first, then those without a score.
+pub(crate) fn count_bands(scores: impl Iterator<Item = Option<f64>>) -> Vec<BandCount> {
+    let bands = Band::ALL.iter().copied().map(Some).chain([None]);
+    let mut counts: Vec<_> = bands.map(|band| BandCount { band, partners: 0 }).collect();
+    for score in scores {
+        let band = score.map(Band::of);
+        if let Some(count) = counts.iter_mut().find(|count| count.band == band) {
+            count.partners += 1;
+        }
+    }
+    counts
+}

@@ -1,0 +1,139 @@
+//! The demo operator: IBM's sample customers of an internet provider, sold through territories.
+//!
+//! Nothing about a customer is invented. What is derived (monthly bills) is said in the operator's notice, which
+//! every page shows.
+
+use crate::Engine;
+use crate::imports::{CustomerImport, Mapping, OnProblem};
+use crate::office::{NewUser, Office};
+use chrono::NaiveDate;
+use domain::audit::Actor;
+use domain::commission::PlanTerms;
+use domain::tenant::Tenant;
+use domain::user::Role;
+use domain::{Currency, Month, PlanId, Refusal, Rounding, TenantId};
+use std::path::Path;
+
+/// The password of every demo user, shown on the sign-in page of a demo.
+pub const DEMO_PASSWORD: &str = "tributary-demo-2025";
+
+/// Short name of the demo operator.
+const SLUG: &str = "demo";
+
+const NOTICE: &str = "IBM sample data: 3,646 customers of a fictional internet provider in California, as of \
+    30 September 2025. Resellers are territories. Monthly bills are derived from tenure and monthly charge; months \
+    before June 2025 lack customers who had left by then, so nothing is scored from them. Bank details are synthetic.";
+
+/// The plan of every demo reseller: tiered marginal on the month's billed revenue.
+const PLAN: &str = r#"{"rules": [{"type": "tiered", "mode": "marginal", "tiers": [
+    {"from": 0, "rate": 80000}, {"from": 250000, "rate": 100000}, {"from": 1000000, "rate": 120000}]}]}"#;
+
+/// Months that are closed already, so that there is a past to look at; September is left for the visitor.
+const CLOSED: [i32; 3] = [202_506, 202_507, 202_508];
+
+/// What the demo came to.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The operator.
+    pub tenant: Tenant,
+    /// Whether it was made now.
+    pub is_new: bool,
+}
+
+impl Engine {
+    /// Makes the demo operator from the data directory, unless it is there.
+    ///
+    /// One that was left half made is completed: every step can be done twice, and the users come last.
+    pub async fn demo(&self, data: &Path) -> Result<Demo, Refusal> {
+        let there = self.tenants().await?.into_iter().find(|t| t.slug == SLUG);
+        let tenant = match there {
+            Some(tenant) => tenant,
+            None => self.write_tenant(demo_tenant()).await?,
+        };
+        let users = self.store.read(tenant.id).await?.users().await?;
+        if users.len() == PEOPLE.len() {
+            return Ok(Demo { tenant, is_new: false });
+        }
+        let office = self.office(tenant.id);
+        office.fill_demo(data).await?;
+        for person in PEOPLE.iter().filter(|person| users.iter().all(|user| user.email != email_of(person))) {
+            office.add_demo_user(person).await?;
+        }
+        Ok(Demo { tenant, is_new: true })
+    }
+}
+
+impl Office {
+    async fn fill_demo(&self, data: &Path) -> Result<(), Refusal> {
+        let first = Month::of(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap_or_default());
+        let terms: PlanTerms = serde_json::from_str(PLAN).map_err(|e| Refusal::invalid("demo plan", e.to_string()))?;
+        terms.check()?;
+        let plan = PlanId(self.engine.clock.new_id());
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        if tx.default_plan().await?.is_none() {
+            tx.add_plan(plan, ("standard", "Standard residual", true), first, &terms, self.engine.clock.now()).await?;
+            tx.commit().await?;
+        }
+
+        self.import_partners(&data.join("resellers.csv"), first).await?;
+        let import = CustomerImport {
+            file: data.join("customers.csv"),
+            mapping: Mapping::default(),
+            on_problem: OnProblem::RollBack,
+            create_partners: false,
+            bill_through: Month::new(2025, 9),
+            report: None,
+        };
+        self.import_customers(&import, &|_| ()).await?;
+        for month in CLOSED.into_iter().filter_map(|number| Month::new(number / 100, (number % 100).cast_unsigned())) {
+            self.close(month, Actor::System, |_| ()).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_demo_user(&self, person: &(&str, &str, Role)) -> Result<(), Refusal> {
+        let (_, name, role) = *person;
+        self.add_user(NewUser {
+            email: email_of(person),
+            name: name.to_owned(),
+            role,
+            partner: role.is_partner().then(|| DEMO_PARTNER.to_owned()),
+            password: DEMO_PASSWORD.to_owned(),
+        })
+        .await
+        .map(drop)
+    }
+}
+
+/// One person for each role.
+const PEOPLE: [(&str, &str, Role); 8] = [
+    ("admin", "Ada Admin", Role::Admin),
+    ("finance", "Finn Finance", Role::Finance),
+    ("manager", "Mara Manager", Role::Manager),
+    ("support", "Sam Support", Role::Support),
+    ("auditor", "Aud Auditor", Role::Auditor),
+    ("owner", "Olga Owner", Role::Owner),
+    ("sales", "Sal Sales", Role::Sales),
+    ("viewer", "Vic Viewer", Role::Viewer),
+];
+
+fn email_of((name, ..): &(&str, &str, Role)) -> String {
+    format!("{name}@demo.example")
+}
+
+/// The reseller that the demo's partner users work for: the largest.
+const DEMO_PARTNER: &str = "RS-956";
+
+fn demo_tenant() -> Tenant {
+    Tenant {
+        id: TenantId(0),
+        slug: SLUG.into(),
+        name: "Pacific Fiber (demo)".into(),
+        time_zone: "America/Los_Angeles".into(),
+        currency: Currency::Usd,
+        rounding: Rounding::HalfEven,
+        history_from: NaiveDate::from_ymd_opt(2025, 6, 30),
+        notice: Some(NOTICE.into()),
+        is_demo: true,
+    }
+}

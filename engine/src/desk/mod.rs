@@ -1,0 +1,123 @@
+//! The engine seen through one caller's rights. Every call checks them, whatever page or route it came through.
+
+mod closing;
+mod customers;
+mod moves;
+mod partner;
+mod portfolio;
+mod statements;
+
+use crate::Engine;
+use domain::audit::Actor;
+use domain::rights::{Action, may};
+use domain::user::Role;
+use domain::view::{PartnerRef, Viewer};
+use domain::{PartnerId, Refusal, TenantId, UserId};
+use store::Tx;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The operator whose data they may see at all.
+    pub tenant: TenantId,
+    /// Who they are.
+    pub user: UserId,
+    /// What they are.
+    pub role: Role,
+    /// The partner they are confined to, for partner roles.
+    pub partner: Option<PartnerId>,
+}
+
+/// The engine through one caller's rights. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) engine: Engine,
+    pub(crate) caller: Caller,
+}
+
+impl Desk {
+    /// Who is looking, and whose books.
+    pub async fn viewer(&self) -> Result<Viewer, Refusal> {
+        let mut tx = self.read().await?;
+        let user = tx.user(self.caller.user).await?.ok_or(Refusal::SignInNeeded)?;
+        let tenant = tx.tenant_row().await?;
+        let partner = match user.partner_id {
+            Some(id) => tx.partner_ref(id).await?,
+            None => None,
+        };
+        Ok(Viewer {
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            tenant: tenant.name,
+            currency: tenant.currency,
+            time_zone: tenant.time_zone,
+            notice: tenant.notice,
+            partner,
+        })
+    }
+
+    /// All partners that the caller may see, by code.
+    pub async fn partners(&self) -> Result<Vec<PartnerRef>, Refusal> {
+        let mut tx = self.read().await?;
+        match self.caller.partner {
+            Some(own) => Ok(tx.partner_ref(own).await?.into_iter().collect()),
+            None => {
+                self.check(Action::ReadPortfolio)?;
+                Ok(tx.partner_refs().await?)
+            }
+        }
+    }
+
+    /// Refuses what the caller's role may not do.
+    fn check(&self, action: Action) -> Result<(), Refusal> {
+        if may(self.caller.role, action) { Ok(()) } else { Err(Refusal::forbidden(action.phrase())) }
+    }
+
+    /// The partner that a call is about: the named one, or the caller's own.
+    ///
+    /// To a partner's own people another partner is as if it weren't there.
+    fn partner_asked(&self, wanted: Option<PartnerId>) -> Result<PartnerId, Refusal> {
+        match (self.caller.partner, wanted) {
+            (Some(own), None) => Ok(own),
+            (Some(own), Some(wanted)) if own == wanted => Ok(own),
+            (Some(_), Some(_)) => Err(Refusal::not_found("partner")),
+            (None, Some(wanted)) => Ok(wanted),
+            (None, None) => Err(Refusal::invalid("partner", "choose a partner first")),
+        }
+    }
+
+    /// Whether the caller may see things of this partner at all.
+    fn sees(&self, partner: PartnerId) -> bool {
+        self.caller.partner.is_none_or(|own| own == partner)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::User(self.caller.user)
+    }
+
+    async fn read(&self) -> Result<Tx, Refusal> {
+        Ok(self.engine.store.read(self.caller.tenant).await?)
+    }
+
+    async fn write(&self) -> Result<Tx, Refusal> {
+        Ok(self.engine.store.write(self.caller.tenant).await?)
+    }
+}
+
+/// Rows of a page, from 1; 0 counts as 1.
+struct Paging {
+    offset: i64,
+    limit: i64,
+}
+
+impl Paging {
+    fn new(page: u32, limit: u32) -> Self {
+        Self { offset: i64::from(page.max(1) - 1) * i64::from(limit), limit: i64::from(limit) }
+    }
+
+    /// Pages that so many rows fill; an empty list has one.
+    fn pages(&self, found: i64) -> u32 {
+        u32::try_from((found + self.limit - 1) / self.limit).unwrap_or(u32::MAX).max(1)
+    }
+}

@@ -1,0 +1,292 @@
+//! A customer file: compared with what is known, then written in one transaction.
+
+use super::source::Source;
+use super::{CustomerImport, Imported, OnProblem, Problem, Progress, refuse_file, row};
+use crate::Office;
+use chrono::{DateTime, Utc};
+use domain::audit::Actor;
+use domain::billing::{Bill, BillingSource, billed_months};
+use domain::customer::Customer;
+use domain::event::Event;
+use domain::run::RunStatus;
+use domain::{CustomerId, EventId, Month, PartnerId, Refusal};
+use row::CustomerRow;
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use store::Tx;
+
+/// Rows that are compared and written together.
+const BATCH: usize = 500;
+/// Refused rows that are kept in memory; the report file has them all.
+const PROBLEMS_SHOWN: usize = 20;
+
+impl Office {
+    /// Takes in a file of customers.
+    pub async fn import_customers(&self, import: &CustomerImport, progress: Progress<'_>) -> Result<Imported, Refusal> {
+        let mut source = Source::open(&import.file)?;
+        let places = import.mapping.places(&import.file, &source.headers)?;
+        let now = self.engine.clock.now();
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        let mut report = Report::new(import);
+        let mut work = Work::begin(self, &mut tx, import, now).await?;
+        let mut lines_by_code: HashMap<String, u64> = HashMap::new();
+        let mut batch: Vec<CustomerRow> = Vec::with_capacity(BATCH);
+
+        while let Some(next) = source.next()? {
+            work.done.rows += 1;
+            let read = next.and_then(|(line, record)| row::read(line, &record, &places, today));
+            match read.and_then(|row| unique(row, &mut lines_by_code, &places)) {
+                Ok(row) => batch.push(row),
+                Err(problem) => report.add(problem)?,
+            }
+            if batch.len() == BATCH {
+                work.write(&mut tx, std::mem::take(&mut batch), &mut report).await?;
+                progress(work.done.rows);
+            }
+        }
+        if work.done.rows == 0 {
+            return Err(refuse_file(&import.file, "the file has a header but no rows; nothing was changed"));
+        }
+        work.write(&mut tx, batch, &mut report).await?;
+        progress(work.done.rows);
+        self.finish(tx, work.done, report, import, now).await
+    }
+
+    /// Keeps or rolls back, as asked, with roll-ups, event and audit line in the same transaction.
+    async fn finish(
+        &self,
+        mut tx: Tx,
+        mut done: Imported,
+        report: Report,
+        import: &CustomerImport,
+        now: DateTime<Utc>,
+    ) -> Result<Imported, Refusal> {
+        done.refused = report.count;
+        done.kept = done.refused == 0 || import.on_problem == OnProblem::KeepGood;
+        (done.problems, done.report) = report.close()?;
+        if done.kept && done.added + done.changed + done.bills > 0 {
+            tx.recount_stages().await?;
+            if let Some(through) = import.bill_through {
+                tx.roll_up_months(Month::FIRST, through).await?;
+            }
+            let event = Event::CustomersImported { added: done.added, changed: done.changed, refused: done.refused };
+            tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+            let file = import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            tx.audit(now, Actor::System, "customers_imported", &file, &json!(done)).await?;
+            tx.commit().await?;
+        }
+        Ok(done)
+    }
+}
+
+/// Refuses a number that the file has given before.
+fn unique(
+    row: CustomerRow,
+    lines: &mut HashMap<String, u64>,
+    places: &super::mapping::Places,
+) -> Result<CustomerRow, Problem> {
+    if let Some(line) = lines.get(&row.code) {
+        return Err(Problem {
+            line: row.line,
+            field: places.of("code").map_or("code", |(_, column)| column).to_owned(),
+            reason: format!("this number stands on line {line} already; keep one of the two"),
+            value: row.code,
+        });
+    }
+    lines.insert(row.code.clone(), row.line);
+    Ok(row)
+}
+
+/// An import under way.
+struct Work<'a> {
+    office: &'a Office,
+    import: &'a CustomerImport,
+    now: DateTime<Utc>,
+    partners: BTreeMap<String, PartnerId>,
+    frozen: HashSet<Month>,
+    done: Imported,
+}
+
+impl<'a> Work<'a> {
+    async fn begin(
+        office: &'a Office,
+        tx: &mut Tx,
+        import: &'a CustomerImport,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let partners = tx.partner_refs().await?.into_iter().map(|p| (p.code, p.id)).collect();
+        let runs = tx.runs().await?;
+        let frozen = runs.into_iter().filter(|r| r.status != RunStatus::Open).map(|r| r.month).collect();
+        Ok(Self { office, import, now, partners, frozen, done: Imported::default() })
+    }
+
+    /// Compares a batch with what is known, and writes what is new or different.
+    async fn write(&mut self, tx: &mut Tx, rows: Vec<CustomerRow>, report: &mut Report) -> Result<(), Refusal> {
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        let known = tx.customers_by_code(&codes).await?;
+        let mut known: HashMap<String, Customer> = known.into_iter().map(|c| (c.code.clone(), c)).collect();
+        let (mut added, mut changed, mut bills) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            let Some(partner) = self.partner(tx, &row).await? else {
+                report.add(self.unknown_partner(row))?;
+                continue;
+            };
+            let before = known.remove(&row.code);
+            let customer = self.customer(row, partner, before.as_ref());
+            self.derive_bills(&customer, &mut bills);
+            match before {
+                None => added.push(customer),
+                Some(before) if before == customer => self.done.unchanged += 1,
+                Some(before) => changed.push((customer, before)),
+            }
+        }
+        tx.add_customers(&added).await?;
+        let events: Vec<_> = added.iter().map(|customer| (customer, None)).collect();
+        tx.add_stage_events(&events, self.now, None).await?;
+        for (customer, before) in &changed {
+            self.replace(tx, customer, before).await?;
+        }
+        self.done.added += added.len() as u64;
+        self.done.changed += changed.len() as u64;
+        self.done.bills += tx.put_bills(&bills).await?;
+        Ok(())
+    }
+
+    async fn replace(&self, tx: &mut Tx, customer: &Customer, before: &Customer) -> Result<(), Refusal> {
+        if !tx.replace_customer(customer).await? {
+            return Err(Refusal::conflict(format!(
+                "{} was changed during the import; please run it again",
+                customer.code
+            )));
+        }
+        if customer.stage != before.stage {
+            tx.add_stage_events(&[(customer, Some(before.stage))], self.now, None).await?;
+        }
+        if self.import.bill_through.is_some() {
+            let open = self.frozen.iter().max().map_or(Month::FIRST, |month| month.next());
+            tx.remove_derived_bills(customer.id, open).await?;
+        }
+        Ok(())
+    }
+
+    /// The customer as the row says, with the identity and history of the one that is known.
+    fn customer(&self, row: CustomerRow, partner_id: PartnerId, before: Option<&Customer>) -> Customer {
+        let entered = row.churned_on.or(row.activated_on).and_then(|day| day.and_hms_opt(0, 0, 0));
+        let mut customer = Customer {
+            partner_id,
+            id: before.map_or_else(|| CustomerId(self.office.engine.clock.new_id()), |b| b.id),
+            code: row.code,
+            city: row.city,
+            postcode: row.postcode,
+            stage: row.stage,
+            stage_since: entered.map_or(self.now, |day| day.and_utc()),
+            revision: 1,
+            contract: row.contract,
+            mrr: row.mrr,
+            activated_on: row.activated_on,
+            churned_on: row.churned_on,
+            churn_reason: row.churn_reason,
+            billed_to_date: row.billed_to_date,
+            satisfaction: row.satisfaction,
+            services: row.services,
+        };
+        if let Some(before) = before {
+            if before.stage == customer.stage {
+                customer.stage_since = before.stage_since;
+            }
+            customer.revision = before.revision;
+            if *before != customer {
+                customer.revision += 1;
+            }
+        }
+        customer
+    }
+
+    fn derive_bills(&mut self, customer: &Customer, bills: &mut Vec<(PartnerId, Bill)>) {
+        let (Some(through), Some(from)) = (self.import.bill_through, customer.activated_on) else { return };
+        for month in billed_months(from, customer.churned_on, through) {
+            if self.frozen.contains(&month) {
+                self.done.bills_in_frozen_months += 1;
+                continue;
+            }
+            let (customer_id, amount, source) = (customer.id, customer.mrr, BillingSource::Derived);
+            bills.push((customer.partner_id, Bill { month, customer_id, amount, source }));
+        }
+    }
+
+    async fn partner(&mut self, tx: &mut Tx, row: &CustomerRow) -> Result<Option<PartnerId>, Refusal> {
+        if let Some(id) = self.partners.get(&row.partner) {
+            return Ok(Some(*id));
+        }
+        if !self.import.create_partners {
+            return Ok(None);
+        }
+        let from = row.activated_on.map_or(Month::of(self.now.date_naive()), Month::of);
+        let id = self.office.write_partner(tx, &row.partner, &row.partner, None, None, from).await?;
+        self.partners.insert(row.partner.clone(), id);
+        self.done.partners_added += 1;
+        Ok(Some(id))
+    }
+
+    fn unknown_partner(&self, row: CustomerRow) -> Problem {
+        Problem {
+            line: row.line,
+            field: "reseller".into(),
+            reason: "this reseller isn't known; import resellers first, or add --create-partners".into(),
+            value: row.partner,
+        }
+    }
+}
+
+/// The file that tells every refused row. It is made when there is the first.
+struct Report {
+    path: PathBuf,
+    writer: Option<csv::Writer<std::fs::File>>,
+    count: u64,
+    shown: Vec<Problem>,
+}
+
+impl Report {
+    fn new(import: &CustomerImport) -> Self {
+        let path = import.report.clone().unwrap_or_else(|| beside(&import.file));
+        Self { path, writer: None, count: 0, shown: Vec::new() }
+    }
+
+    fn add(&mut self, problem: Problem) -> Result<(), Refusal> {
+        let fault = |error: csv::Error| refuse_file(&self.path, error);
+        if self.writer.is_none() {
+            let mut writer = csv::Writer::from_path(&self.path).map_err(fault)?;
+            writer.write_record(["line", "field", "reason", "value"]).map_err(fault)?;
+            self.writer = Some(writer);
+        }
+        if let Some(writer) = &mut self.writer {
+            // A quote in front keeps a spreadsheet from running what was refused.
+            let value = if problem.value.starts_with(['=', '+', '-', '@']) {
+                format!("'{}", problem.value)
+            } else {
+                problem.value.clone()
+            };
+            let line = problem.line.to_string();
+            writer.write_record([line.as_str(), &problem.field, &problem.reason, &value]).map_err(fault)?;
+        }
+        self.count += 1;
+        if self.shown.len() < PROBLEMS_SHOWN {
+            self.shown.push(problem);
+        }
+        Ok(())
+    }
+
+    fn close(self) -> Result<(Vec<Problem>, Option<PathBuf>), Refusal> {
+        let Some(mut writer) = self.writer else { return Ok((self.shown, None)) };
+        writer.flush().map_err(|error| refuse_file(&self.path, error))?;
+        Ok((self.shown, Some(self.path)))
+    }
+}
+
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-refused.csv");
+    file.with_file_name(name)
+}

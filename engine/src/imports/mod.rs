@@ -1,0 +1,89 @@
+//! Taking in files: customers with what they pay, and resellers.
+//!
+//! A file is streamed. Every bad row is told with its line, field and reason; good rows are kept or everything is
+//! rolled back, as asked. Importing a file twice changes nothing.
+
+mod customers;
+mod mapping;
+mod partners;
+mod row;
+mod source;
+
+pub use mapping::Mapping;
+
+use domain::{Month, Refusal};
+use std::path::PathBuf;
+
+/// What happens to good rows when there are bad ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnProblem {
+    /// Nothing is kept.
+    RollBack,
+    /// Good rows are kept.
+    KeepGood,
+}
+
+/// How a customer file is taken in.
+#[derive(Clone, Debug)]
+pub struct CustomerImport {
+    /// The file.
+    pub file: PathBuf,
+    /// Which column is which field.
+    pub mapping: Mapping,
+    /// What happens to good rows when there are bad ones.
+    pub on_problem: OnProblem,
+    /// Whether resellers that aren't known are added under their code.
+    pub create_partners: bool,
+    /// Derive monthly bills from activation to this month, because the file gives no single bills.
+    pub bill_through: Option<Month>,
+    /// Where refused rows are told; beside the file unless named.
+    pub report: Option<PathBuf>,
+}
+
+/// A row that can't be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line in the file, from 1 (the header).
+    pub line: u64,
+    /// The column as the file names it.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub reason: String,
+    /// What the file says there.
+    pub value: String,
+}
+
+/// What an import came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// Rows read.
+    pub rows: u64,
+    /// Customers that were new.
+    pub added: u64,
+    /// Customers that had changed.
+    pub changed: u64,
+    /// Customers that were the same.
+    pub unchanged: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Resellers added under their code.
+    pub partners_added: u64,
+    /// Bills that were new or changed.
+    pub bills: u64,
+    /// Derived bills left out because their month is frozen.
+    pub bills_in_frozen_months: u64,
+    /// Whether anything was kept.
+    pub kept: bool,
+    /// Where the refused rows are told.
+    pub report: Option<PathBuf>,
+    /// The first refused rows.
+    #[serde(skip)]
+    pub problems: Vec<Problem>,
+}
+
+/// Told while an import runs: rows read so far.
+pub type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
+
+fn refuse_file(path: &std::path::Path, reason: impl std::fmt::Display) -> Refusal {
+    Refusal::invalid(path.display().to_string(), reason.to_string())
+}

@@ -1,0 +1,115 @@
+//! A file of resellers: code, name, territory, and the distributor above.
+
+use super::source::Source;
+use super::{Imported, Problem, refuse_file};
+use crate::Office;
+use domain::audit::Actor;
+use domain::partner::{Partner, PartnerKind, PartnerStatus, Tier};
+use domain::{Month, PartnerId, Refusal};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::Path;
+use store::{NewPartner, Tx};
+
+impl Office {
+    /// Takes in a file of resellers with the columns `reseller_id`, `name` and, where there are, `home_city` and
+    /// `master_agent_id`. Resellers that are known stay as they are. New ones get the default plan, if there is
+    /// one, from `plan_from` on. A bad row rolls everything back.
+    pub async fn import_partners(&self, file: &Path, plan_from: Month) -> Result<Imported, Refusal> {
+        let mut source = Source::open(file)?;
+        let column = |name: &str| source.headers.iter().position(|header| header == name);
+        let needed =
+            |name: &str| column(name).ok_or_else(|| refuse_file(file, format!("the column “{name}” is missing")));
+        let (code_at, name_at) = (needed("reseller_id")?, needed("name")?);
+        let (city_at, above_at) = (column("home_city"), column("master_agent_id"));
+        let mut done = Imported::default();
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        let mut known: BTreeMap<String, PartnerId> =
+            tx.partner_refs().await?.into_iter().map(|p| (p.code, p.id)).collect();
+        while let Some(next) = source.next()? {
+            done.rows += 1;
+            let (line, record) = next.map_err(|p| refuse_row(file, &p))?;
+            let text = |at: Option<usize>| {
+                at.and_then(|at| record.get(at)).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+            };
+            let missing = |field: &str| refuse_file(file, format!("line {line}: {field} must be filled in"));
+            let code = text(Some(code_at)).ok_or_else(|| missing("reseller_id"))?;
+            let name = text(Some(name_at)).ok_or_else(|| missing("name"))?;
+            let above = match text(above_at) {
+                Some(above) => Some(match known.get(&above) {
+                    Some(id) => *id,
+                    None => {
+                        let id = self.write_distributor(&mut tx, &above).await?;
+                        known.insert(above, id);
+                        done.partners_added += 1;
+                        id
+                    }
+                }),
+                None => None,
+            };
+            if known.contains_key(&code) {
+                done.unchanged += 1;
+                continue;
+            }
+            let id = self.write_partner(&mut tx, &code, &name, text(city_at), above, plan_from).await?;
+            known.insert(code, id);
+            done.added += 1;
+        }
+        done.kept = true;
+        if done.added + done.partners_added > 0 {
+            let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            tx.audit(self.engine.clock.now(), Actor::System, "partners_imported", &name, &json!(done)).await?;
+            tx.commit().await?;
+        }
+        Ok(done)
+    }
+
+    /// Writes an active reseller of the entry tier, with the default plan if there is one.
+    pub(crate) async fn write_partner(
+        &self,
+        tx: &mut Tx,
+        code: &str,
+        name: &str,
+        territory: Option<String>,
+        parent_id: Option<PartnerId>,
+        plan_from: Month,
+    ) -> Result<PartnerId, Refusal> {
+        let id = self.write_kind(tx, PartnerKind::AuthorizedDealer, code, name, territory, parent_id).await?;
+        if let Some(plan) = tx.default_plan().await? {
+            tx.assign_plan(id, plan, plan_from).await?;
+        }
+        Ok(id)
+    }
+
+    async fn write_distributor(&self, tx: &mut Tx, code: &str) -> Result<PartnerId, Refusal> {
+        self.write_kind(tx, PartnerKind::Distributor, code, &format!("Master agent {code}"), None, None).await
+    }
+
+    async fn write_kind(
+        &self,
+        tx: &mut Tx,
+        kind: PartnerKind,
+        code: &str,
+        name: &str,
+        territory: Option<String>,
+        parent_id: Option<PartnerId>,
+    ) -> Result<PartnerId, Refusal> {
+        let partner = Partner {
+            id: PartnerId(self.engine.clock.new_id()),
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind,
+            tier: Tier::Bronze,
+            status: PartnerStatus::Active,
+            parent_id,
+            territory,
+            manager_id: None,
+        };
+        tx.add_partner(NewPartner { partner: &partner, at: self.engine.clock.now() }).await?;
+        Ok(partner.id)
+    }
+}
+
+fn refuse_row(file: &Path, problem: &Problem) -> Refusal {
+    refuse_file(file, format!("line {}: {}: {}", problem.line, problem.field, problem.reason))
+}

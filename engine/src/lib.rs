@@ -1,0 +1,114 @@
+//! Decides when and whether: rights, transactions, imports, the month close.
+//!
+//! An [`Engine`] is the whole system on one database. A [`Desk`] is the engine seen through one caller's rights:
+//! pages and the API only ever hold a desk. An [`Office`] is one operator's engine for the command line and for
+//! automation, which act for the operator itself.
+
+mod access;
+mod clock;
+mod close;
+mod demo;
+mod desk;
+pub mod imports;
+mod office;
+
+pub use access::{SessionLimits, SignedIn};
+pub use clock::Clock;
+pub use demo::{DEMO_PASSWORD, Demo};
+pub use desk::{Caller, Desk};
+pub use office::{NewTenant, NewUser, Office};
+pub use store::Database;
+
+use domain::tenant::Tenant;
+use domain::{Refusal, TenantId};
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use tokio::sync::Semaphore;
+
+/// What may be set from outside.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// When a session ends by itself.
+    pub sessions: SessionLimits,
+    /// How long a worker that says nothing keeps its run.
+    pub lease: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(5) }
+    }
+}
+
+/// The whole system on one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    store: Store,
+    clock: Clock,
+    options: Options,
+    /// Hashing a password takes memory and a core: two at a time.
+    hashing: Arc<Semaphore>,
+}
+
+impl Engine {
+    /// Opens the database, creating and migrating it where needed, by the machine's clock.
+    pub async fn open(database: &Database, options: Options) -> Result<Self, store::Fault> {
+        Self::open_at(database, options, Clock::system()).await
+    }
+
+    /// The same by another clock.
+    pub async fn open_at(database: &Database, options: Options, clock: Clock) -> Result<Self, store::Fault> {
+        let store = Store::open(database).await?;
+        Ok(Self { store, clock, options, hashing: Arc::new(Semaphore::new(2)) })
+    }
+
+    /// The engine through one caller's rights.
+    pub fn desk(&self, caller: Caller) -> Desk {
+        Desk { engine: self.clone(), caller }
+    }
+
+    /// The engine for one operator's own command line and automation.
+    pub fn office(&self, tenant: TenantId) -> Office {
+        Office { engine: self.clone(), tenant }
+    }
+
+    /// Every operator.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, Refusal> {
+        Ok(self.store.read_platform().await?.tenants().await?)
+    }
+
+    /// The operator of that short name; without a name the only one there is.
+    pub async fn tenant(&self, slug: Option<&str>) -> Result<Tenant, Refusal> {
+        let tenants = self.tenants().await?;
+        let known = || tenants.iter().map(|t| t.slug.as_str()).collect::<Vec<_>>().join(", ");
+        let found = match slug {
+            Some(slug) => tenants.iter().find(|t| t.slug == slug),
+            None if tenants.len() == 1 => tenants.first(),
+            None => None,
+        };
+        found.cloned().ok_or_else(|| match (slug, tenants.len()) {
+            (_, 0) => Refusal::invalid("tenant", "there is none yet; add one with `tributary tenant add`"),
+            (Some(slug), _) => Refusal::invalid("tenant", format!("“{slug}” is not known; there are: {}", known())),
+            (None, _) => Refusal::invalid("tenant", format!("there are several, name one of: {}", known())),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), Refusal> {
+        self.tenants().await.map(drop)
+    }
+
+    /// Takes up again what a killed process has left: frozen months whose lease has run out.
+    pub async fn resume(&self) -> Result<(), Refusal> {
+        for tenant in self.tenants().await? {
+            self.office(tenant.id).resume_closing().await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the database once what runs has finished.
+    pub async fn shut_down(&self) {
+        self.store.close().await;
+    }
+}

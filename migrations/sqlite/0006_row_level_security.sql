@@ -1,0 +1,1 @@
+-- SQLite has no row-level security: there the isolation test keeps watch, and every statement names its tenant.

@@ -1,0 +1,103 @@
+//! The few things that differ between the engines: opening, locking, entering a tenant.
+
+use crate::{Database, Fault, Inner, Pools};
+use domain::TenantId;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+/// Readers beside the one writer; more gain nothing on the machines that SQLite is for.
+const READERS: u32 = 8;
+
+pub(crate) async fn open(database: &Database) -> Result<Pools, Fault> {
+    match database {
+        Database::Sqlite(path) => open_sqlite(path).await,
+        Database::Postgres(url) => open_postgres(url).await,
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Pools, Fault> {
+    let fault = |source| Fault::File { path: path.to_owned(), source };
+    if let Some(directory) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).map_err(fault)?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // Money: a commit that was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .pragma("temp_store", "MEMORY")
+        .pragma("mmap_size", "1073741824")
+        .pragma("cache_size", "-65536")
+        .pragma("journal_size_limit", "67108864")
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("trusted_schema", "OFF")
+        .optimize_on_close(true, 400)
+        .statement_cache_capacity(256);
+    let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).connect_with(options.clone()).await?;
+    // SQLite's own migrations know no lock: a second process waits at this file.
+    let lock = lock_file(path)?;
+    sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
+    drop(lock);
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .min_connections(1)
+        .connect_with(options.read_only(true).pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+fn lock_file(database: &Path) -> Result<File, Fault> {
+    let path = database.with_extension("lock");
+    let fault = |source| Fault::File { path: path.clone(), source };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(fault)?;
+    file.lock().map_err(fault)?;
+    Ok(file)
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, Fault> {
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).connect(url).await?;
+    sqlx::migrate!("../migrations/postgres").run(&pool).await?;
+    Ok(Pools::Postgres(pool))
+}
+
+pub(crate) async fn begin_read(pools: &Pools) -> Result<Inner, Fault> {
+    Ok(match pools {
+        Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+        Pools::Postgres(pool) => {
+            Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        }
+    })
+}
+
+pub(crate) async fn begin_write(pools: &Pools) -> Result<Inner, Fault> {
+    Ok(match pools {
+        // A plain BEGIN would start as a reader, and fail when it turns into a writer beside another one.
+        Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+        Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+    })
+}
+
+/// Confines a PostgreSQL transaction to one tenant: a role that owns nothing, and the name that the policies compare.
+pub(crate) async fn enter_tenant(inner: &mut Inner, tenant: TenantId) -> Result<(), Fault> {
+    if let Inner::Postgres(tx) = inner {
+        sqlx::query("SELECT set_config('role', 'tributary_app', true), set_config('app.tenant', $1, true)")
+            .bind(tenant.to_string())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets one transaction at a time go on for this tenant. SQLite has one writer anyway.
+pub(crate) async fn lock_tenant(inner: &mut Inner, tenant: TenantId) -> Result<(), Fault> {
+    if let Inner::Postgres(tx) = inner {
+        sqlx::query("SELECT id FROM tenants WHERE id = $1 FOR UPDATE").bind(tenant).execute(&mut **tx).await?;
+    }
+    Ok(())
+}

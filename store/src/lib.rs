@@ -1,0 +1,232 @@
+//! The only crate that spells SQL: SQLite and PostgreSQL, one text for both.
+//!
+//! How to add a statement:
+//!
+//! 1. Write it once, with `$1`-style parameters, inside [`on!`]; it is compiled for both engines.
+//!    `Db` names the engine at hand.
+//! 2. Name the tenant in every `WHERE` and every `INSERT`: PostgreSQL would hide a forgotten filter behind
+//!    row-level security, SQLite wouldn't.
+//! 3. Bind instants and days; never call `now()` or a date function. Cast sums: `CAST(COALESCE(SUM(x), 0) AS BIGINT)`.
+//! 4. Add a fact about it to `tests/conformance`, which runs on both engines.
+//!
+//! The store decides nothing: rights, rules and the order of things belong to `engine`.
+
+mod activities;
+mod audit;
+mod bills;
+mod bulk;
+mod customers;
+mod dialect;
+mod health;
+mod outbox;
+mod partners;
+mod people;
+mod plans;
+mod portfolio;
+mod runs;
+mod sessions;
+mod stages;
+mod statements;
+mod tenants;
+
+pub use customers::CustomerKey;
+pub use health::{PartnerWindow, ScoreToWrite};
+pub use partners::NewPartner;
+pub use people::Login;
+pub use plans::PlanInForce;
+pub use portfolio::PortfolioFacts;
+pub use runs::{Lease, RunProgress};
+pub use sessions::SessionUser;
+pub use statements::StatementToWrite;
+
+use domain::TenantId;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::path::PathBuf;
+
+/// Where the data are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// A file, made when it isn't there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL URL.
+    Postgres(String),
+}
+
+/// The database answered with an error, or with something that can't be.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The driver's or the server's error.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The data directory or its lock file can't be used.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A row that must be there isn't, or holds what it can't hold.
+    #[error("inconsistent data: {0}")]
+    Inconsistent(String),
+    /// The lease was lost to another worker, which goes on with the work.
+    #[error("another worker has taken over")]
+    Fenced,
+}
+
+impl Fault {
+    /// Whether a unique key refused the write.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
+    }
+
+    /// Whether the same transaction may succeed when it is run again.
+    pub fn is_transient(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // PostgreSQL: serialisation failure, deadlock. SQLite: busy.
+        matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517"))
+    }
+}
+
+impl From<Fault> for domain::Refusal {
+    /// What people are told; the cause is logged here, once.
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Fenced => Self::conflict("Another worker has taken over. Nothing was lost."),
+            fault => {
+                tracing::error!(error = &fault as &dyn std::error::Error, "the store failed");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    /// One writer, so that writes queue fairly in the program instead of failing in the database.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction on one tenant's data: dropped it rolls back, [`Tx::commit`] keeps.
+pub struct Tx {
+    tenant: TenantId,
+    inner: Inner,
+}
+
+/// A transaction before or beside any tenant: operators, logins and sessions.
+pub struct Platform {
+    inner: Inner,
+}
+
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Compiles a body once per engine, with `$conn` the connection and `Db` the engine's type.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match &mut $tx.inner {
+            $crate::Inner::Sqlite(tx) => {
+                type Db = sqlx::Sqlite;
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::Inner::Postgres(tx) => {
+                type Db = sqlx::Postgres;
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+impl Store {
+    /// Opens the database, creating and migrating it where needed.
+    ///
+    /// Several processes may do so at once: migrations run under a lock.
+    pub async fn open(database: &Database) -> Result<Self, Fault> {
+        dialect::open(database).await.map(|pools| Self { pools })
+    }
+
+    /// A transaction that only reads one tenant's data, all of it from one moment.
+    pub async fn read(&self, tenant: TenantId) -> Result<Tx, Fault> {
+        let inner = dialect::begin_read(&self.pools).await?;
+        Tx { tenant, inner }.enter().await
+    }
+
+    /// A transaction that changes one tenant's data.
+    pub async fn write(&self, tenant: TenantId) -> Result<Tx, Fault> {
+        let inner = dialect::begin_write(&self.pools).await?;
+        Tx { tenant, inner }.enter().await
+    }
+
+    /// A transaction that reads operators, logins and sessions.
+    pub async fn read_platform(&self) -> Result<Platform, Fault> {
+        dialect::begin_read(&self.pools).await.map(|inner| Platform { inner })
+    }
+
+    /// A transaction that changes operators, logins and sessions.
+    pub async fn write_platform(&self) -> Result<Platform, Fault> {
+        dialect::begin_write(&self.pools).await.map(|inner| Platform { inner })
+    }
+
+    /// Finishes what runs and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// The tenant that this transaction is confined to.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Keeps what was written.
+    pub async fn commit(self) -> Result<(), Fault> {
+        self.inner.commit().await
+    }
+
+    async fn enter(mut self) -> Result<Self, Fault> {
+        dialect::enter_tenant(&mut self.inner, self.tenant).await?;
+        Ok(self)
+    }
+}
+
+impl Platform {
+    /// Keeps what was written.
+    pub async fn commit(self) -> Result<(), Fault> {
+        self.inner.commit().await
+    }
+}
+
+impl Inner {
+    async fn commit(self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

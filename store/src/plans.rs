@@ -1,0 +1,125 @@
+//! Commission plans, their versions, and who has which from when.
+
+use crate::{Fault, Tx, on};
+use chrono::{DateTime, Utc};
+use domain::commission::PlanTerms;
+use domain::{Month, PartnerId, PlanId};
+use sqlx::types::Json;
+
+/// The version of a plan that holds for a partner in a month.
+#[derive(Clone, Debug)]
+pub struct PlanInForce {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its name.
+    pub name: String,
+    /// The version in force.
+    pub version: i32,
+    /// What it says.
+    pub terms: PlanTerms,
+}
+
+impl Tx {
+    /// Writes a new plan with its first version.
+    pub async fn add_plan(
+        &mut self,
+        id: PlanId,
+        (code, name, is_default): (&str, &str, bool),
+        from: Month,
+        terms: &PlanTerms,
+        at: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        const PLAN: &str = "
+            INSERT INTO plans (tenant_id, id, code, name, is_default) VALUES ($1, $2, $3, $4, $5)";
+        const VERSION: &str = "
+            INSERT INTO plan_versions (tenant_id, plan_id, version, from_month, terms, created_at)
+            VALUES ($1, $2, 1, $3, $4, $5)";
+        on!(self, conn => {
+            sqlx::query::<Db>(PLAN)
+                .bind(self.tenant)
+                .bind(id)
+                .bind(code)
+                .bind(name)
+                .bind(is_default)
+                .execute(&mut *conn).await?;
+            sqlx::query::<Db>(VERSION)
+                .bind(self.tenant)
+                .bind(id)
+                .bind(from)
+                .bind(Json(terms))
+                .bind(at)
+                .execute(conn).await?;
+        });
+        Ok(())
+    }
+
+    /// The plan that new partners get.
+    pub async fn default_plan(&mut self) -> Result<Option<PlanId>, Fault> {
+        const SQL: &str = "SELECT id FROM plans WHERE tenant_id = $1 AND is_default ORDER BY code LIMIT 1";
+        Ok(on!(self, conn => sqlx::query_scalar::<Db, PlanId>(SQL).bind(self.tenant).fetch_optional(conn).await?))
+    }
+
+    /// Gives a partner a plan from a month on.
+    pub async fn assign_plan(&mut self, partner: PartnerId, plan: PlanId, from: Month) -> Result<(), Fault> {
+        const SQL: &str = "
+            INSERT INTO plan_assignments (tenant_id, partner_id, from_month, plan_id) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant_id, partner_id, from_month) DO UPDATE SET plan_id = excluded.plan_id";
+        on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(partner)
+            .bind(from)
+            .bind(plan)
+            .execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Which plan each partner has in a month, by partner. The version is the one in force in that month.
+    pub async fn plans_in_force(&mut self, month: Month) -> Result<Vec<(PartnerId, PlanId)>, Fault> {
+        const SQL: &str = "
+            SELECT a.partner_id, a.plan_id
+            FROM plan_assignments a
+            WHERE a.tenant_id = $1 AND a.from_month = (
+                SELECT MAX(n.from_month) FROM plan_assignments n
+                WHERE n.tenant_id = a.tenant_id AND n.partner_id = a.partner_id AND n.from_month <= $2)
+            ORDER BY a.partner_id";
+        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, PlanId)>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .fetch_all(conn).await?))
+    }
+
+    /// The version of each plan that is in force in a month.
+    pub async fn plan_versions_in_force(&mut self, month: Month) -> Result<Vec<PlanInForce>, Fault> {
+        const SQL: &str = "
+            SELECT p.id, p.name, v.version, v.terms
+            FROM plans p
+            JOIN plan_versions v ON v.tenant_id = p.tenant_id AND v.plan_id = p.id
+            WHERE p.tenant_id = $1 AND v.version = (
+                SELECT MAX(n.version) FROM plan_versions n
+                WHERE n.tenant_id = v.tenant_id AND n.plan_id = v.plan_id AND n.from_month <= $2)
+            ORDER BY p.id";
+        let rows = on!(self, conn => sqlx::query_as::<Db, (PlanId, String, i32, Json<PlanTerms>)>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .fetch_all(conn).await?);
+        Ok(rows
+            .into_iter()
+            .map(|(plan, name, version, terms)| PlanInForce { plan, name, version, terms: terms.0 })
+            .collect())
+    }
+
+    /// One version of a plan.
+    pub async fn plan_version(&mut self, plan: PlanId, version: i32) -> Result<PlanInForce, Fault> {
+        const SQL: &str = "
+            SELECT p.name, v.terms
+            FROM plans p
+            JOIN plan_versions v ON v.tenant_id = p.tenant_id AND v.plan_id = p.id
+            WHERE p.tenant_id = $1 AND p.id = $2 AND v.version = $3";
+        let (name, terms) = on!(self, conn => sqlx::query_as::<Db, (String, Json<PlanTerms>)>(SQL)
+            .bind(self.tenant)
+            .bind(plan)
+            .bind(version)
+            .fetch_one(conn).await?);
+        Ok(PlanInForce { plan, name, version, terms: terms.0 })
+    }
+}

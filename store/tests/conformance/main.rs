@@ -1,0 +1,87 @@
+//! What a database is to Tributary: each fact holds on SQLite and on PostgreSQL.
+//!
+//! A fact is an `async fn(Store)` in one of the modules, listed once in [`facts!`] below.
+//! PostgreSQL is taken from `TEST_DATABASE_URL` (`script/test` starts one); each fact gets a database of its own.
+
+mod commissions;
+mod customers;
+mod health;
+mod platform;
+mod sample;
+mod schema;
+mod trail;
+
+use store::{Database, Store};
+
+/// Makes one test per fact and engine.
+macro_rules! facts {
+    ($( $module:ident: $( $fact:ident ),+ ; )+) => {
+        mod sqlite { $( mod $module { $(
+            #[tokio::test]
+            async fn $fact() {
+                crate::on_sqlite(crate::$module::$fact).await;
+            }
+        )+ } )+ }
+        mod postgres { $( mod $module { $(
+            #[tokio::test]
+            async fn $fact() {
+                crate::on_postgres(stringify!($fact), crate::$module::$fact).await;
+            }
+        )+ } )+ }
+    };
+}
+
+facts! {
+    platform:
+        tenants_are_numbered_from_one,
+        a_sign_in_name_finds_its_logins,
+        failures_are_counted_and_forgotten,
+        a_session_is_found_by_its_hash_until_it_ends,
+        old_sessions_are_purged;
+    customers:
+        a_customer_reads_back_as_it_was_written,
+        many_customers_are_written_at_once,
+        a_customer_with_another_revision_is_not_replaced,
+        cards_come_highest_revenue_first_and_go_on_after_a_card,
+        the_table_is_narrowed_by_partner_stage_and_text,
+        a_percent_sign_is_searched_for_as_itself,
+        stage_counts_follow_moves_and_recounts,
+        moves_are_listed_newest_first_with_who_made_them,
+        another_tenants_rows_are_not_there;
+    commissions:
+        a_derived_bill_never_replaces_an_imported_one,
+        months_are_rolled_up_per_partner,
+        the_plan_in_force_is_the_latest_that_has_begun,
+        a_month_is_frozen_once,
+        a_lease_keeps_others_out_until_it_expires,
+        a_worker_that_lost_its_lease_writes_nothing,
+        a_statement_reads_back_with_its_lines_and_their_facts,
+        the_same_line_is_not_written_twice;
+    health:
+        retention_compares_two_months_customer_by_customer,
+        activations_are_counted_within_the_window,
+        a_day_scored_again_takes_the_new_score,
+        the_portfolio_keeps_the_score_before,
+        quotas_in_force_are_the_latest_that_have_begun,
+        active_days_are_counted_once;
+    trail:
+        entries_are_chained_per_tenant,
+        simultaneous_entries_take_their_turns,
+        events_wait_in_the_outbox_in_order;
+}
+
+/// Runs a fact on a fresh file.
+async fn on_sqlite<F: AsyncFnOnce(Store)>(fact: F) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = Store::open(&Database::Sqlite(directory.path().join("test.sqlite"))).await.expect("a database");
+    fact(store.clone()).await;
+    store.close().await;
+}
+
+/// Runs a fact on a fresh PostgreSQL database.
+async fn on_postgres<F: AsyncFnOnce(Store)>(name: &str, fact: F) {
+    let url = sample::fresh_postgres(name).await;
+    let store = Store::open(&Database::Postgres(url)).await.expect("a database");
+    fact(store.clone()).await;
+    store.close().await;
+}
