@@ -8,10 +8,9 @@ use crate::imports::{CustomerImport, Mapping, OnProblem};
 use crate::office::{NewUser, Office};
 use chrono::NaiveDate;
 use domain::audit::Actor;
-use domain::commission::PlanTerms;
 use domain::tenant::Tenant;
 use domain::user::Role;
-use domain::{Currency, Month, PlanId, Refusal, Rounding, TenantId};
+use domain::{Currency, Month, Refusal, Rounding, TenantId};
 use std::path::Path;
 
 /// The password of every demo user, shown on the sign-in page of a demo.
@@ -66,15 +65,9 @@ impl Engine {
 impl Office {
     async fn fill_demo(&self, data: &Path) -> Result<(), Refusal> {
         let first = Month::of(NaiveDate::from_ymd_opt(2018, 1, 1).unwrap_or_default());
-        let terms: PlanTerms = serde_json::from_str(PLAN).map_err(|e| Refusal::invalid("demo plan", e.to_string()))?;
-        terms.check()?;
-        let plan = PlanId(self.engine.clock.new_id());
-        let mut tx = self.engine.store.write(self.tenant).await?;
-        if tx.default_plan().await?.is_none() {
-            tx.add_plan(plan, ("standard", "Standard residual", true), first, &terms, self.engine.clock.now()).await?;
-            tx.commit().await?;
+        if self.engine.store.read(self.tenant).await?.default_plan().await?.is_none() {
+            self.add_plan("standard", "Standard residual", first, PLAN, true).await?;
         }
-
         self.import_partners(&data.join("resellers.csv"), first).await?;
         let import = CustomerImport {
             file: data.join("customers.csv"),

@@ -1,0 +1,8 @@
+//! Stories that people would tell of the product, played at the engine on SQLite.
+
+mod access;
+mod close;
+mod customers;
+mod imports;
+mod real_input;
+mod world;

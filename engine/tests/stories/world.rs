@@ -1,0 +1,109 @@
+//! A small operator to tell stories about, on a fresh SQLite file with a clock that stands still.
+
+use chrono::{DateTime, Utc};
+use domain::user::Role;
+use domain::{Currency, Month, Rounding};
+use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
+use engine::{Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// An engine with one operator.
+pub struct World {
+    pub directory: TempDir,
+    pub engine: Engine,
+    pub office: Office,
+    now: Arc<Mutex<DateTime<Utc>>>,
+}
+
+pub fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+/// Where the product's sample data are.
+pub fn sample_data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/isp-customers")
+}
+
+impl World {
+    /// It is the sixth of October 2025.
+    pub async fn new() -> Self {
+        Self::new_rounding(Rounding::HalfEven).await
+    }
+
+    /// The same for an operator that rounds so.
+    pub async fn new_rounding(rounding: Rounding) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let now = Arc::new(Mutex::new("2025-10-06T17:00:00Z".parse().unwrap()));
+        let clock = Clock::by({
+            let now = now.clone();
+            move || *now.lock().unwrap()
+        });
+        let database = Database::Sqlite(directory.path().join("world.sqlite"));
+        let options = Options { lease: Duration::from_millis(200), ..Options::default() };
+        let engine = Engine::open_at(&database, options, clock).await.unwrap();
+        let tenant = NewTenant {
+            slug: "acme".into(),
+            name: "Acme Internet".into(),
+            time_zone: "America/Los_Angeles".into(),
+            currency: Currency::Usd,
+            rounding,
+        };
+        let office = engine.office(engine.add_tenant(tenant).await.unwrap().id);
+        Self { directory, engine, office, now }
+    }
+
+    pub fn later(&self, seconds: i64) {
+        *self.now.lock().unwrap() += chrono::TimeDelta::seconds(seconds);
+    }
+
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.directory.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// A desk for a new person of a role.
+    pub async fn desk(&self, role: Role, partner: Option<&str>) -> Desk {
+        let email = format!("{}-{}@acme.example", role.code(), partner.unwrap_or("operator").to_lowercase());
+        let new = NewUser {
+            email: email.clone(),
+            name: format!("The {role}"),
+            role,
+            partner: partner.map(str::to_owned),
+            password: PASSWORD.into(),
+        };
+        self.office.add_user(new).await.unwrap();
+        self.engine.desk(self.engine.sign_in(&email, PASSWORD).await.unwrap().caller)
+    }
+
+    /// Takes in customers given as CSV, billed through September 2025, adding resellers as they come.
+    pub async fn import(&self, csv: impl AsRef<[u8]>) -> Imported {
+        let import = import_of(self.file("customers.csv", csv));
+        self.office.import_customers(&import, &|_| ()).await.unwrap()
+    }
+}
+
+pub fn import_of(file: PathBuf) -> CustomerImport {
+    CustomerImport {
+        file,
+        mapping: Mapping::default(),
+        on_problem: OnProblem::RollBack,
+        create_partners: true,
+        bill_through: Month::new(2025, 9),
+        report: None,
+    }
+}
+
+/// Two resellers with four customers.
+pub const CUSTOMERS: &str = "\
+customer_id,reseller_id,mrr,activation_date,churn_date,lifecycle_stage,churn_category,city
+A-1,RS-1,100.00,2025-01-01,,Active,,Downey
+A-2,RS-1,60.55,2025-08-01,,Onboarding,,Downey
+A-3,RS-1,80.00,2025-02-01,2025-09-30,Churned,Price,Downey
+B-1,RS-2,250.00,2025-03-01,,Active,,Inglewood
+";
