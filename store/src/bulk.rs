@@ -5,8 +5,15 @@ use std::fmt::Write as _;
 /// Rows per statement. Beyond this the gain is small, and SQLite takes at most 32,766 parameters.
 pub(crate) const ROWS: usize = 500;
 
-/// `($1, $2, $5, $6), ($1, $2, $7, $8), …`: the first `shared` parameters are the same in every row.
-pub(crate) fn rows(shared: usize, own: usize, count: usize) -> String {
+/// `(?, ?), (?, ?), …` for SQLite. Its numbered parameters are looked up one by one in a list, which costs the square
+/// of their number; these are not.
+pub(crate) fn rows_in_sequence(columns: usize, count: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    vec![row; count].join(", ")
+}
+
+/// `($1, $2, $3), ($1, $4, $5), …` for PostgreSQL: the first `shared` parameters are the same in every row.
+pub(crate) fn rows_by_number(shared: usize, own: usize, count: usize) -> String {
     let mut text = String::with_capacity(count * (shared + own) * 7);
     for row in 0..count {
         text.push_str(if row == 0 { "(" } else { ", (" });
@@ -19,24 +26,38 @@ pub(crate) fn rows(shared: usize, own: usize, count: usize) -> String {
     text
 }
 
-/// An `INSERT` of `$rows` in statements of [`ROWS`], with shared parameters bound once; gives the rows written.
+/// An `INSERT` of `$rows` in statements of [`ROWS`]; gives the rows written.
 ///
-/// `$bind` binds one row's own parameters; a full statement is prepared once, the rest isn't kept.
+/// `$shared` are the same in every row, `$bind` binds one row's own parameters. A full statement is prepared once, the
+/// rest isn't kept.
 macro_rules! insert_rows {
     ($tx:expr, $head:literal, shared [$($shared:expr),*], own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal) => {{
         let mut written = 0u64;
         let shared = 0usize $( + { let _ = &$shared; 1 } )*;
         for chunk in $rows.chunks($crate::bulk::ROWS) {
-            let text = format!("{} VALUES {} {}", $head, $crate::bulk::rows(shared, $own, chunk.len()), $tail);
             let keep = chunk.len() == $crate::bulk::ROWS;
-            $crate::on!($tx, conn => {
-                let mut $query = sqlx::query::<Db>(sqlx::AssertSqlSafe(text)).persistent(keep);
-                $( $query = $query.bind($shared); )*
-                for $row in chunk {
-                    $query = $bind;
+            written += match &mut $tx.inner {
+                $crate::Inner::Sqlite(tx) => {
+                    let rows = $crate::bulk::rows_in_sequence(shared + $own, chunk.len());
+                    let text = sqlx::AssertSqlSafe(format!("{} VALUES {rows} {}", $head, $tail));
+                    let mut $query = sqlx::query::<sqlx::Sqlite>(text).persistent(keep);
+                    for $row in chunk {
+                        $( $query = $query.bind($shared); )*
+                        $query = $bind;
+                    }
+                    $query.execute(&mut **tx).await?.rows_affected()
                 }
-                written += $query.execute(conn).await?.rows_affected();
-            });
+                $crate::Inner::Postgres(tx) => {
+                    let rows = $crate::bulk::rows_by_number(shared, $own, chunk.len());
+                    let text = sqlx::AssertSqlSafe(format!("{} VALUES {rows} {}", $head, $tail));
+                    let mut $query = sqlx::query::<sqlx::Postgres>(text).persistent(keep);
+                    $( $query = $query.bind($shared); )*
+                    for $row in chunk {
+                        $query = $bind;
+                    }
+                    $query.execute(&mut **tx).await?.rows_affected()
+                }
+            };
         }
         written
     }};
@@ -47,7 +68,8 @@ pub(crate) use insert_rows;
 mod tests {
     #[test]
     fn shared_parameters_are_numbered_once() {
-        assert_eq!(super::rows(1, 2, 2), "($1, $2, $3), ($1, $4, $5)");
-        assert_eq!(super::rows(0, 1, 2), "($1), ($2)");
+        assert_eq!(super::rows_by_number(1, 2, 2), "($1, $2, $3), ($1, $4, $5)");
+        assert_eq!(super::rows_by_number(0, 1, 2), "($1), ($2)");
+        assert_eq!(super::rows_in_sequence(3, 2), "(?, ?, ?), (?, ?, ?)");
     }
 }
