@@ -1,4 +1,4 @@
-//! One macro for enums that are stored and sent as snake_case words.
+//! One macro for enums that are stored and sent as words in `snake_case`.
 
 /// Declares an enum whose variants have a fixed word (`code`), a label for people, and a list of all.
 ///

@@ -57,6 +57,7 @@ coded! {
 
 impl Stage {
     /// The stages that a customer may move to from here.
+    #[expect(clippy::match_same_arms, reason = "a table is read line by line")]
     pub const fn next_stages(self) -> &'static [Self] {
         use Stage::{
             Active, AtRisk, Churned, ClosedWon, Expansion, Lead, Negotiation, Onboarding, Proposal, Prospect,

@@ -8,6 +8,7 @@ use domain::user::normalise_email;
 use domain::view::DemoSignIn;
 use domain::{Refusal, TenantId, UserId};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 
 /// When a session ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +179,10 @@ fn new_token() -> Result<String, Refusal> {
         tracing::error!(%error, "no random bits for a session");
         Refusal::Unavailable
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 fn hash_token(token: &str) -> Vec<u8> {

@@ -2,10 +2,10 @@
 
 use crate::Engine;
 use domain::audit::{Actor, first_break};
+use domain::commission::PlanTerms;
 use domain::partner::Partner;
 use domain::tenant::Tenant;
 use domain::user::{PASSWORD_LENGTH_MIN, Role, User, normalise_email};
-use domain::commission::PlanTerms;
 use domain::{Currency, Month, PartnerId, PlanId, Refusal, Rounding, TenantId, UserId};
 use serde_json::json;
 
@@ -136,7 +136,11 @@ impl Office {
         let id = PlanId(self.engine.clock.new_id());
         let mut tx = self.engine.store.write(self.tenant).await?;
         tx.add_plan(id, (code, name, is_default), from, &terms, now).await.map_err(|fault| {
-            if fault.is_duplicate() { Refusal::conflict(format!("there is a plan “{code}” already")) } else { fault.into() }
+            if fault.is_duplicate() {
+                Refusal::conflict(format!("there is a plan “{code}” already"))
+            } else {
+                fault.into()
+            }
         })?;
         tx.audit(now, Actor::System, "plan_added", code, &json!({ "from": from, "terms": terms })).await?;
         tx.commit().await?;

@@ -39,7 +39,9 @@ async fn main() {
     let copies = std::env::args().nth(1).map_or(1, |text| text.parse().expect("how many copies of the sample"));
     let directory = tempfile::tempdir().expect("a temporary directory");
     let (customers, partners) = sample(directory.path(), copies);
-    for postgres in [None, std::env::var("TEST_DATABASE_URL").ok()].into_iter().collect::<std::collections::BTreeSet<_>>() {
+    for postgres in
+        [None, std::env::var("TEST_DATABASE_URL").ok()].into_iter().collect::<std::collections::BTreeSet<_>>()
+    {
         let name = if postgres.is_some() { "PostgreSQL" } else { "SQLite" };
         println!("{name}, {} customers, median of {ROUNDS} interleaved rounds", copies * 3_646);
         let mut times = Times::default();
@@ -79,7 +81,10 @@ async fn measure(database: &Database, url: &str, customers: &Path, partners: &Pa
     times.import.push(start.elapsed());
 
     let mut plain = AnyConnection::connect(url).await.expect("a plain connection");
-    plain.execute(if url.starts_with("sqlite") { "PRAGMA cache_size = -65536" } else { "SELECT 1" }).await.expect("set up");
+    plain
+        .execute(if url.starts_with("sqlite") { "PRAGMA cache_size = -65536" } else { "SELECT 1" })
+        .await
+        .expect("set up");
     run(&mut plain, STAGING).await;
     let start = Instant::now();
     run(&mut plain, IMPORT).await;

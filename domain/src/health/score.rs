@@ -72,10 +72,11 @@ pub fn score(facts: &HealthFacts, rules: &HealthRules) -> HealthScore {
             component.effective_weight = component.weight / coverage;
         }
     }
-    // Rounding of the weights' last bits must not carry a score past its ends.
-    let sum: f64 = components.iter().filter_map(|c| Some(c.effective_weight * c.score?)).sum();
+    let weighted: Vec<_> = components.iter().map(|c| (c.weight, c.score)).collect();
     let enough = coverage > 0.0 && coverage + 1e-9 >= rules.coverage_min;
-    HealthScore { score: enough.then_some(sum.clamp(0.0, 100.0)), coverage, components }
+    // The last bits of a mean must not carry a score past its ends.
+    let score = stats::weighted_mean(&weighted).filter(|_| enough).map(|mean| mean.clamp(0.0, 100.0));
+    HealthScore { score, coverage, components }
 }
 
 fn judge(component: Component, facts: &HealthFacts, rules: &HealthRules) -> (Option<f64>, Evidence) {

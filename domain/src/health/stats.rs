@@ -1,4 +1,4 @@
-//! The statistics behind health: robust slope, retention ratios, concentration.
+//! The statistics behind health: robust slope and weighted mean.
 
 /// A straight line through points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Line {
 pub fn theil_sen(points: &[(f64, f64)]) -> Option<Line> {
     let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
     for (at, a) in points.iter().enumerate() {
-        slopes.extend(points[at + 1..].iter().filter(|b| a.0 != b.0).map(|b| (b.1 - a.1) / (b.0 - a.0)));
+        slopes.extend(points[at + 1..].iter().map(|b| (b.1 - a.1) / (b.0 - a.0)).filter(|slope| slope.is_finite()));
     }
     let slope = median(&mut slopes)?;
     let (mut xs, mut ys): (Vec<_>, Vec<_>) = points.iter().copied().unzip();
@@ -40,10 +40,4 @@ pub fn weighted_mean(weighted: &[(f64, Option<f64>)]) -> Option<f64> {
     let (weights, sum) =
         there.fold((0.0, 0.0), |(weights, sum), (weight, score)| (weights + weight, sum + weight * score));
     (weights > 0.0).then(|| sum / weights)
-}
-
-/// The Herfindahl–Hirschman index of shares of a whole: 10,000 when one has everything.
-pub fn hhi(parts: &[f64]) -> Option<f64> {
-    let whole: f64 = parts.iter().sum();
-    (whole > 0.0).then(|| parts.iter().map(|part| (part / whole * 100.0).powi(2)).sum())
 }

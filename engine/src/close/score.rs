@@ -31,8 +31,8 @@ impl Office {
         let known = Known::read(&mut tx, lease.month, after, upto).await?;
         drop(tx);
 
-        let scored = next.iter().filter(|partner| partner.status == PartnerStatus::Active);
-        let scores: Vec<_> = scored
+        let active = next.iter().filter(|partner| partner.status == PartnerStatus::Active);
+        let scores: Vec<_> = active
             .map(|partner| ScoreToWrite {
                 partner: partner.id,
                 score: score(&known.facts(partner, day, &rules), &rules),

@@ -60,13 +60,11 @@ impl Desk {
     /// All partners that the caller may see, by code.
     pub async fn partners(&self) -> Result<Vec<PartnerRef>, Refusal> {
         let mut tx = self.read().await?;
-        match self.caller.partner {
-            Some(own) => Ok(tx.partner_ref(own).await?.into_iter().collect()),
-            None => {
-                self.check(Action::ReadPortfolio)?;
-                Ok(tx.partner_refs().await?)
-            }
+        if let Some(own) = self.caller.partner {
+            return Ok(tx.partner_ref(own).await?.into_iter().collect());
         }
+        self.check(Action::ReadPortfolio)?;
+        Ok(tx.partner_refs().await?)
     }
 
     /// Refuses what the caller's role may not do.

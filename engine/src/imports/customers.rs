@@ -130,7 +130,7 @@ impl<'a> Work<'a> {
         let (mut added, mut changed, mut bills) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let Some(partner) = self.partner(tx, &row).await? else {
-                report.add(self.unknown_partner(row))?;
+                report.add(unknown_partner(row))?;
                 continue;
             };
             let before = known.remove(&row.code);
@@ -229,14 +229,14 @@ impl<'a> Work<'a> {
         self.done.partners_added += 1;
         Ok(Some(id))
     }
+}
 
-    fn unknown_partner(&self, row: CustomerRow) -> Problem {
-        Problem {
-            line: row.line,
-            field: "reseller".into(),
-            reason: "this reseller isn't known; import resellers first, or add --create-partners".into(),
-            value: row.partner,
-        }
+fn unknown_partner(row: CustomerRow) -> Problem {
+    Problem {
+        line: row.line,
+        field: "reseller".into(),
+        reason: "this reseller isn't known; import resellers first, or add --create-partners".into(),
+        value: row.partner,
     }
 }
 

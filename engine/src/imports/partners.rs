@@ -36,15 +36,13 @@ impl Office {
             let code = text(Some(code_at)).ok_or_else(|| missing("reseller_id"))?;
             let name = text(Some(name_at)).ok_or_else(|| missing("name"))?;
             let above = match text(above_at) {
-                Some(above) => Some(match known.get(&above) {
-                    Some(id) => *id,
-                    None => {
-                        let id = self.write_distributor(&mut tx, &above).await?;
-                        known.insert(above, id);
-                        done.partners_added += 1;
-                        id
-                    }
-                }),
+                Some(above) if !known.contains_key(&above) => {
+                    let id = self.write_distributor(&mut tx, &above).await?;
+                    known.insert(above, id);
+                    done.partners_added += 1;
+                    Some(id)
+                }
+                Some(above) => known.get(&above).copied(),
                 None => None,
             };
             if known.contains_key(&code) {

@@ -21,7 +21,8 @@ async fn a_move_changes_the_board_the_counts_and_the_trail() {
     let after = desk.move_customer(before.id, Stage::Active, None, before.revision).await.unwrap();
     assert_eq!((after.stage, after.revision), (Stage::Active, before.revision + 1));
     let board = desk.board(None).await.unwrap();
-    let counts: Vec<_> = board.columns.iter().filter(|c| c.count.customers > 0).map(|c| (c.count.stage, c.count.customers)).collect();
+    let counts: Vec<_> =
+        board.columns.iter().filter(|c| c.count.customers > 0).map(|c| (c.count.stage, c.count.customers)).collect();
     assert_eq!(counts, [(Stage::Active, 2), (Stage::Churned, 1)]);
     let page = desk.customer_page(before.id).await.unwrap();
     assert_eq!(page.events[0].by.as_deref(), Some("The Reseller sales"));

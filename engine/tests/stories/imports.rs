@@ -53,16 +53,36 @@ async fn a_changed_row_changes_its_customer_and_its_open_bills() {
 async fn each_bad_row_is_told_with_line_field_and_reason() {
     let today = "2025-10-06";
     let cases = [
-        ("A-1,RS-1,5.00,2025-01-01,,Active,,Downey", "customer_id", "this number stands on line 2 already; keep one of the two"),
-        ("A-2,RS-1,-5.00,2025-01-01,,Active,,Downey", "mrr", "a charge can't be negative; give a credit as an adjustment"),
+        (
+            "A-1,RS-1,5.00,2025-01-01,,Active,,Downey",
+            "customer_id",
+            "this number stands on line 2 already; keep one of the two",
+        ),
+        (
+            "A-2,RS-1,-5.00,2025-01-01,,Active,,Downey",
+            "mrr",
+            "a charge can't be negative; give a credit as an adjustment",
+        ),
         ("A-2,RS-1,ten,2025-01-01,,Active,,Downey", "mrr", "“ten” is not an amount; write it like 1234.50"),
         ("A-2,RS-1,,2025-01-01,,Active,,Downey", "mrr", "the monthly charge is missing"),
         ("A-2,RS-1,5.001,2025-01-01,,Active,,Downey", "mrr", "“5.001” has parts of a cent; give at most two decimals"),
-        ("A-2,RS-1,5.00,2026-01-01,,Active,,Downey", "activation_date", &format!("this lies in the future; today is {today}")),
+        (
+            "A-2,RS-1,5.00,2026-01-01,,Active,,Downey",
+            "activation_date",
+            &format!("this lies in the future; today is {today}"),
+        ),
         ("A-2,RS-1,5.00,01/02/2025,,Active,,Downey", "activation_date", "this is no date; write it like 2025-09-30"),
         ("A-2,RS-1,5.00,2025-05-01,2025-04-01,Churned,Price,Downey", "churn_date", "the customer left before it came"),
-        ("A-2,RS-1,5.00,2025-01-01,,Active,,=cmd|' /C calc'!A0", "city", "a spreadsheet would run this as a formula; take the first character away"),
-        ("=1+1,RS-1,5.00,2025-01-01,,Active,,Downey", "customer_id", "a spreadsheet would run this as a formula; take the first character away"),
+        (
+            "A-2,RS-1,5.00,2025-01-01,,Active,,=cmd|' /C calc'!A0",
+            "city",
+            "a spreadsheet would run this as a formula; take the first character away",
+        ),
+        (
+            "=1+1,RS-1,5.00,2025-01-01,,Active,,Downey",
+            "customer_id",
+            "a spreadsheet would run this as a formula; take the first character away",
+        ),
         (",RS-1,5.00,2025-01-01,,Active,,Downey", "customer_id", "this must be filled in"),
         ("A-2,RS-1,5.00,2025-01-01,,Active", "(row)", "the row has 6 fields, the header 8"),
     ];
@@ -84,7 +104,10 @@ async fn an_unknown_word_is_told_with_the_known_ones() {
 async fn bad_rows_are_written_to_a_report_beside_the_file() {
     let (_world, imported) = with_rows("A-2,RS-1,-5.00,2025-01-01,,Active,,Downey").await;
     let report = std::fs::read_to_string(imported.report.unwrap()).unwrap();
-    assert_eq!(report, "line,field,reason,value\n3,mrr,a charge can't be negative; give a credit as an adjustment,'-5.00\n");
+    assert_eq!(
+        report,
+        "line,field,reason,value\n3,mrr,a charge can't be negative; give a credit as an adjustment,'-5.00\n"
+    );
 }
 
 #[tokio::test]
@@ -118,7 +141,11 @@ async fn a_file_that_cannot_be_one_is_refused_as_a_whole() {
     assert_eq!(refused_file("").await, "the file is empty; nothing was changed");
     assert_eq!(refused_file(HEADER).await, "the file has a header but no rows; nothing was changed");
     assert_eq!(refused_file([0xFF, 0xFE, b'a', 0]).await, "the file is UTF-16; save it as “CSV UTF-8”");
-    assert!(refused_file("customer_id,mrr\nA,1\n").await.starts_with("the column “reseller_id” is missing. The file has: customer_id, mrr."));
+    assert!(
+        refused_file("customer_id,mrr\nA,1\n")
+            .await
+            .starts_with("the column “reseller_id” is missing. The file has: customer_id, mrr.")
+    );
     assert!(refused_file("customer_id,customer_id,mrr\nA,B,1\n").await.contains("is there twice"));
     assert!(refused_file(vec![b'a'; 3 << 20]).await.contains("a line is longer than 1 MB"));
     assert!(refused_file("PK\x03\x04").await.starts_with("this is a spreadsheet or an archive"));

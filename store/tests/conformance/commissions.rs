@@ -186,7 +186,7 @@ pub async fn a_statement_reads_back_with_its_lines_and_their_facts(store: Store)
         (row.lines, row.billed, row.commission, row.status),
         (2, Cents(1400), Cents(140), RunStatus::Calculated)
     );
-    assert_eq!(tx.statements_of(partner(1)).await.unwrap(), [row.clone()]);
+    assert_eq!(tx.statements_of(partner(1)).await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(tx.statements_in(september, 9).await.unwrap(), [row]);
     assert!(tx.statement(september, partner(2)).await.unwrap().is_none());
     let lines = tx.statement_lines((september, 1, partner(1)), 0, 9).await.unwrap();

@@ -65,7 +65,7 @@ pub async fn the_table_is_narrowed_by_partner_stage_and_text(store: Store) {
     let mut tx = store.read(tenant).await.unwrap();
     let mut found = async |partner, stage, text: &str| {
         let (rows, found) = tx.customer_rows(partner, stage, text, 0, 50).await.unwrap();
-        assert_eq!(rows.len() as i64, found);
+        assert_eq!(i64::try_from(rows.len()).unwrap(), found);
         rows.into_iter().map(|row| row.code).collect::<Vec<_>>()
     };
     assert_eq!(found(None, None, "").await, ["C-00001", "C-00002", "C-00003"]);
@@ -129,7 +129,7 @@ pub async fn another_tenants_rows_are_not_there(store: Store) {
     let owner = with_partners(&store).await;
     write(&store, owner, async |tx| {
         let theirs = customer(1, 1, 500);
-        tx.add_customers(&[theirs.clone()]).await.unwrap();
+        tx.add_customers(std::slice::from_ref(&theirs)).await.unwrap();
         tx.add_stage_events(&[(&theirs, None)], noon(), None).await.unwrap();
         tx.put_bills(&[crate::sample::bill(1, 1, "2025-09", 500, domain::billing::BillingSource::Derived)])
             .await

@@ -19,7 +19,7 @@ pub async fn a_sign_in_name_finds_its_logins(store: Store) {
     let (first, second) = (add_tenant(&store, "first").await, add_tenant(&store, "second").await);
     for tenant in [first, second] {
         write(&store, tenant, async |tx| {
-            tx.add_user(&user(tenant, 1, "ana@example.com"), "hash", noon()).await.unwrap()
+            tx.add_user(&user(tenant, 1, "ana@example.com"), "hash", noon()).await.unwrap();
         })
         .await;
     }

@@ -13,6 +13,7 @@ use store::{NewPartner, Store, Tx};
 use uuid::Uuid;
 
 /// A database of the test cluster that nothing else uses.
+#[expect(clippy::disallowed_methods, reason = "the tests' only setting")]
 pub async fn fresh_postgres(name: &str) -> String {
     let url = std::env::var("TEST_DATABASE_URL")
         .expect("TEST_DATABASE_URL names no PostgreSQL: run the tests by script/test, which starts one");
