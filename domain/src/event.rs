@@ -1,5 +1,6 @@
 //! Domain events: what happened, as typed facts that observers subscribe to.
 
+use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::{Cents, CustomerId, Month, PartnerId};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,15 @@ pub enum Event {
         to: Stage,
         /// Why it left, for a move to churned.
         reason: Option<ChurnReason>,
+    },
+    /// A contact with a customer was logged.
+    InteractionLogged {
+        /// With whom.
+        customer: CustomerId,
+        /// The reseller it belongs to.
+        partner: PartnerId,
+        /// What kind of contact.
+        kind: InteractionKind,
     },
     /// A file of customers was taken in.
     CustomersImported {
@@ -49,6 +59,7 @@ impl Event {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::CustomerMoved { .. } => "customer_moved",
+            Self::InteractionLogged { .. } => "interaction_logged",
             Self::CustomersImported { .. } => "customers_imported",
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthCalculated { .. } => "month_calculated",

@@ -11,6 +11,7 @@ pub mod customer;
 pub mod event;
 pub mod health;
 pub mod id;
+pub mod interaction;
 pub mod lifecycle;
 pub mod money;
 pub mod month;

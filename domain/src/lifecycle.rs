@@ -127,6 +127,29 @@ mod tests {
     use proptest::sample::select;
 
     #[test]
+    fn the_table_of_moves_is_the_briefs() {
+        let table = [
+            "prospect: lead, churned",
+            "lead: qualified, prospect, churned",
+            "qualified: proposal, lead, churned",
+            "proposal: negotiation, closed_won, qualified, churned",
+            "negotiation: closed_won, proposal, churned",
+            "closed_won: onboarding, churned",
+            "onboarding: active, at_risk, churned",
+            "active: expansion, at_risk, churned",
+            "expansion: active, at_risk, churned",
+            "at_risk: active, expansion, churned",
+            "churned: reactivation",
+            "reactivation: qualified, onboarding, active, churned",
+        ];
+        let ours = Stage::ALL.iter().map(|stage| {
+            let next: Vec<_> = stage.next_stages().iter().map(|next| next.code()).collect();
+            format!("{}: {}", stage.code(), next.join(", "))
+        });
+        assert_eq!(ours.collect::<Vec<_>>(), table);
+    }
+
+    #[test]
     fn every_stage_can_be_reached_from_prospect() {
         let mut reached = vec![Stage::Prospect];
         for at in 0..Stage::ALL.len() {
@@ -151,7 +174,24 @@ mod tests {
         assert!(Stage::Lead.check_move(Stage::Churned, Some(Price)).is_err());
         assert!(Stage::Lead.check_move(Stage::Churned, Some(LostBeforeActivation)).is_ok());
         assert!(Stage::Onboarding.check_move(Stage::Churned, Some(LostBeforeActivation)).is_ok());
+        assert!(Stage::ClosedWon.check_move(Stage::Churned, Some(Price)).is_err());
+        assert!(Stage::Onboarding.check_move(Stage::Churned, Some(Price)).is_ok());
         assert!(Stage::Lead.check_move(Stage::Qualified, Some(Price)).is_err());
+    }
+
+    #[test]
+    fn a_reason_is_asked_for_exactly_when_a_customer_leaves() {
+        let about_the_reason =
+            |refusal: &Refusal| matches!(refusal, Refusal::Invalid { field, .. } if field == "reason");
+        for (stage, to) in Stage::ALL.iter().flat_map(|stage| stage.next_stages().iter().map(move |to| (stage, *to))) {
+            assert_eq!(stage.check_move(to, None).is_ok(), to != Stage::Churned);
+            for reason in ChurnReason::ALL {
+                match stage.check_move(to, Some(*reason)) {
+                    Ok(()) => assert_eq!(to, Stage::Churned),
+                    Err(refusal) => assert!(about_the_reason(&refusal), "{stage} to {to}: {refusal}"),
+                }
+            }
+        }
     }
 
     proptest! {
@@ -161,6 +201,11 @@ mod tests {
             prop_assert!(!stage.next_stages().contains(&stage));
             let legal = ChurnReason::ALL.iter().copied().map(Some).chain([None]).any(|r| stage.check_move(to, r).is_ok());
             prop_assert_eq!(legal, stage.next_stages().contains(&to));
+        }
+
+        #[test]
+        fn nobody_is_in_the_pipeline_and_in_service(stage in select(Stage::ALL)) {
+            prop_assert!(!(stage.is_pipeline() && stage.is_in_service()));
         }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn adding_months_and_counting_them_agree(start in 0i32..24_000, step in -500i32..500) {
+        fn adding_months_and_counting_them_agree(start in 700i32..24_000, step in -500i32..500) {
             let month = Month::new(2000, 1).unwrap().plus(start - 1000);
             let moved = month.plus(step);
             prop_assert_eq!(moved.months_since(month), step);

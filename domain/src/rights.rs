@@ -13,6 +13,8 @@ pub enum Action {
     ReadCustomers,
     /// Move a customer from stage to stage.
     MoveCustomer,
+    /// Log a contact with a customer.
+    LogInteraction,
     /// See commission statements.
     ReadStatements,
     /// See periods and their runs.
@@ -28,6 +30,7 @@ impl Action {
         Self::ReadPartner,
         Self::ReadCustomers,
         Self::MoveCustomer,
+        Self::LogInteraction,
         Self::ReadStatements,
         Self::ReadClose,
         Self::CloseMonth,
@@ -40,6 +43,7 @@ impl Action {
             Self::ReadPartner => "see this partner",
             Self::ReadCustomers => "see customers",
             Self::MoveCustomer => "move customers",
+            Self::LogInteraction => "log contacts with customers",
             Self::ReadStatements => "see commission statements",
             Self::ReadClose => "see the month close",
             Self::CloseMonth => "close a month",
@@ -49,14 +53,21 @@ impl Action {
 
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
-    use Action::{CloseMonth, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements};
+    use Action::{CloseMonth, LogInteraction, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements};
     match role {
         Role::Admin => true,
-        Role::Finance => !matches!(action, MoveCustomer),
-        Role::Manager => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | MoveCustomer | ReadStatements),
-        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers),
-        Role::Auditor => !matches!(action, MoveCustomer | CloseMonth),
-        Role::Owner | Role::Sales => matches!(action, ReadPartner | ReadCustomers | MoveCustomer | ReadStatements),
+        Role::Finance => !matches!(action, MoveCustomer | LogInteraction),
+        Role::Manager => {
+            matches!(
+                action,
+                ReadPortfolio | ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements
+            )
+        }
+        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
+        Role::Auditor => !matches!(action, MoveCustomer | LogInteraction | CloseMonth),
+        Role::Owner | Role::Sales => {
+            matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements)
+        }
         Role::Viewer => matches!(action, ReadPartner | ReadCustomers | ReadStatements),
     }
 }
@@ -79,6 +90,7 @@ mod tests {
              ReadPartner: admin finance manager support auditor owner sales viewer\n\
              ReadCustomers: admin finance manager support auditor owner sales viewer\n\
              MoveCustomer: admin manager owner sales\n\
+             LogInteraction: admin manager support owner sales\n\
              ReadStatements: admin finance manager auditor owner sales viewer\n\
              ReadClose: admin finance auditor\n\
              CloseMonth: admin finance\n"

@@ -37,7 +37,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(5) }
+        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(2) }
     }
 }
 

@@ -123,6 +123,14 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
+    /// The first month that each partner was ever billed in, by partner.
+    pub async fn first_billed_months(&mut self) -> Result<Vec<(PartnerId, Month)>, Fault> {
+        const SQL: &str = "
+            SELECT partner_id, MIN(month) FROM partner_months WHERE tenant_id = $1
+            GROUP BY partner_id ORDER BY partner_id";
+        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, Month)>(SQL).bind(self.tenant).fetch_all(conn).await?))
+    }
+
     /// The latest month with billed revenue.
     pub async fn latest_billed_month(&mut self) -> Result<Option<Month>, Fault> {
         const SQL: &str = "SELECT MAX(month) FROM partner_months WHERE tenant_id = $1";

@@ -18,6 +18,7 @@ mod bulk;
 mod customers;
 mod dialect;
 mod health;
+mod interactions;
 mod outbox;
 mod partners;
 mod people;

@@ -13,6 +13,8 @@ coded! {
         HistoryIncomplete = "history_incomplete", "the facts don't reach back far enough";
         /// There was nothing at the start of the window to compare with.
         NothingToCompare = "nothing_to_compare", "there was nothing yet at the start of the window";
+        /// Neither the partner nor its tier has a target.
+        NoTarget = "no_target", "no target is set";
     }
 }
 
@@ -89,7 +91,7 @@ impl Evidence {
             ),
             Self::Acquisition { activated, target, own_target } => format!(
                 "{activated} customers activated in 90 days, {} of the {} target of {target}.",
-                percent(f64::from(activated) / f64::from(target.max(1))),
+                percent(f64::from(activated) / f64::from(target)),
                 whose(own_target),
             ),
             Self::Retention {
@@ -123,7 +125,7 @@ impl Evidence {
 }
 
 fn ratio(part: Cents, whole: Cents) -> f64 {
-    super::score::cents_to_f64(part) / super::score::cents_to_f64(whole).max(1.0)
+    super::score::cents_to_f64(part) / super::score::cents_to_f64(whole)
 }
 
 fn percent(share: f64) -> String {

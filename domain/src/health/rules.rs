@@ -127,18 +127,93 @@ impl HealthRules {
         Some(Quota { monthly_revenue: targets.monthly_revenue, activations_90d: targets.activations_90d })
     }
 
-    /// Refuses rules that can't be meant.
+    /// Refuses rules that can't be meant, naming the field.
     pub fn check(&self) -> Result<(), Refusal> {
         for mapping in [&self.attainment, &self.retention, &self.growth] {
             mapping.check()?;
         }
-        let weights: f64 = self.weights.iter().map(|(_, weight)| *weight).sum();
-        if self.weights.iter().any(|(_, weight)| !weight.is_finite() || *weight < 0.0) || weights <= 0.0 {
-            return Err(Refusal::invalid("weights", "weights can't be negative, and one must be above 0"));
+        self.check_weights()?;
+        if self.active_days_target == 0 || self.active_days_target > 28 {
+            return Err(Refusal::invalid("active days", "the days that are enough lie between 1 and 28"));
         }
         if !(0.0..=1.0).contains(&self.coverage_min) {
             return Err(Refusal::invalid("coverage", "the least coverage lies between 0 and 1"));
         }
+        if self.tier_targets.iter().any(|t| t.monthly_revenue.0 <= 0 || t.activations_90d <= 0) {
+            return Err(Refusal::invalid(
+                "tier targets",
+                "a target must be above 0; leave the tier out if it has none",
+            ));
+        }
         Ok(())
+    }
+
+    fn check_weights(&self) -> Result<(), Refusal> {
+        let refuse = |reason: &str| Err(Refusal::invalid("weights", reason));
+        let named = |component| self.weights.iter().filter(|(c, _)| *c == component).count();
+        if Component::ALL.iter().any(|component| named(*component) != 1) {
+            return refuse("every component needs one weight; 0 leaves it out");
+        }
+        let sum: f64 = self.weights.iter().map(|(_, weight)| *weight).sum();
+        if self.weights.iter().any(|(_, weight)| *weight < 0.0) || !sum.is_finite() || sum <= 0.0 {
+            return refuse("weights can't be negative, and one must be above 0");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_default_rules_are_the_briefs() {
+        let rules = HealthRules::default();
+        rules.check().unwrap();
+        let weights: Vec<_> = Component::ALL.iter().map(|component| rules.weight(*component)).collect();
+        assert_eq!(weights, [25.0, 20.0, 20.0, 15.0, 10.0, 5.0, 5.0]);
+        let corners = |mapping: &PiecewiseLinear| serde_json::to_string(mapping).unwrap();
+        assert_eq!(corners(&rules.attainment), "[[0.0,0.0],[0.6,50.0],[0.8,70.0],[1.0,90.0],[1.2,100.0]]");
+        assert_eq!(corners(&rules.retention), "[[0.92,0.0],[0.95,20.0],[0.97,50.0],[0.985,80.0],[1.0,100.0]]");
+        assert_eq!(corners(&rules.growth), "[[-0.05,0.0],[0.0,50.0],[0.02,75.0],[0.05,100.0]]");
+        for mapping in [&rules.attainment, &rules.retention, &rules.growth] {
+            for (figure, points) in &mapping.corners {
+                assert!((mapping.map(*figure) - points).abs() < 1e-9, "{figure}");
+            }
+        }
+        assert!(Tier::ALL.iter().all(|tier| rules.targets(*tier).is_some()));
+    }
+
+    #[test]
+    fn rules_that_cannot_be_meant_are_refused() {
+        let refused = |change: fn(&mut HealthRules)| {
+            let mut rules = HealthRules::default();
+            change(&mut rules);
+            rules.check().is_err()
+        };
+        assert!(refused(|rules| rules.weights[0].1 = -1.0));
+        assert!(refused(|rules| rules.weights[0].1 = f64::NAN));
+        assert!(refused(|rules| rules.weights.push((Component::Revenue, 1.0))));
+        assert!(refused(|rules| rules.weights.truncate(6)));
+        assert!(refused(|rules| rules.weights.iter_mut().for_each(|(_, weight)| *weight = 0.0)));
+        assert!(refused(|rules| rules.coverage_min = 25.0));
+        assert!(refused(|rules| rules.active_days_target = 0));
+        assert!(refused(|rules| rules.tier_targets[0].activations_90d = 0));
+        assert!(refused(|rules| rules.growth.corners.clear()));
+        assert!(PiecewiseLinear::new(vec![(0.0, 50.0), (1.0, 40.0)]).is_err());
+        assert!(PiecewiseLinear::new(vec![(0.0, 50.0), (0.0, 60.0)]).is_err());
+        assert!(PiecewiseLinear::new(vec![(0.0, 50.0), (1.0, 101.0)]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_mapping_never_falls_and_stays_within_its_ends(a in -1.0f64..3.0, b in -1.0f64..3.0) {
+            let rules = HealthRules::default();
+            for mapping in [&rules.attainment, &rules.retention, &rules.growth] {
+                prop_assert!(mapping.map(a.min(b)) <= mapping.map(a.max(b)));
+                prop_assert!((0.0..=100.0).contains(&mapping.map(a)));
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::PartnerRef;
 use crate::billing::Bill;
 use crate::customer::{Contract, Customer};
+use crate::interaction::Interaction;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::{Cents, CustomerId, PartnerId};
 use chrono::{DateTime, Utc};
@@ -131,6 +132,10 @@ pub struct CustomerPage {
     pub events: Vec<StageEvent>,
     /// Its bills, newest first.
     pub bills: Vec<Bill>,
+    /// The latest contacts with it, newest first.
+    pub interactions: Vec<Interaction>,
     /// Whether the viewer may move it.
     pub may_move: bool,
+    /// Whether the viewer may log a contact with it.
+    pub may_log: bool,
 }

@@ -155,7 +155,7 @@ impl Office {
     }
 
     fn lease(&self) -> TimeDelta {
-        TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(5))
+        TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(2))
     }
 }
 

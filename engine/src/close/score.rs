@@ -52,6 +52,7 @@ struct Known {
     month: Month,
     /// No facts before this day are complete.
     history_from: Option<NaiveDate>,
+    /// Months of the window from a partner's first bill on, those without bills as nothing.
     billed: HashMap<PartnerId, Vec<(Month, Cents)>>,
     quotas: HashMap<PartnerId, Quota>,
     activations: HashMap<PartnerId, i64>,
@@ -63,9 +64,15 @@ struct Known {
 impl Known {
     async fn read(tx: &mut Tx, month: Month, after: PartnerId, upto: PartnerId) -> Result<Self, Refusal> {
         let day = month.last_day();
-        let mut billed: HashMap<_, Vec<_>> = HashMap::new();
-        for (partner, month, amount, _) in tx.billed_by_partner(month.plus(1 - GROWTH), month).await? {
-            billed.entry(partner).or_default().push((month, amount));
+        let window = (0..GROWTH).map(|back| month.plus(back + 1 - GROWTH));
+        let mut billed: HashMap<PartnerId, Vec<(Month, Cents)>> = HashMap::new();
+        // From its first bill on, a month without bills is a month of nothing.
+        for (partner, first) in tx.first_billed_months().await? {
+            billed.insert(partner, window.clone().filter(|m| *m >= first).map(|m| (m, Cents::ZERO)).collect());
+        }
+        for (partner, in_month, amount, _) in tx.billed_by_partner(month.plus(1 - GROWTH), month).await? {
+            let months = billed.get_mut(&partner).into_iter().flatten();
+            months.filter(|(m, _)| *m == in_month).for_each(|(_, sum)| *sum = amount);
         }
         let retention = tx.retention(month.plus(-WINDOW), month, after, upto).await?;
         Ok(Self {
@@ -96,8 +103,8 @@ impl Known {
     fn revenue(&self, partner: PartnerId, targets: Option<Quota>, own_quota: bool) -> Fact<Revenue> {
         let first = self.month.plus(1 - WINDOW);
         self.complete_since(first.last_day())?;
-        let quota = targets.ok_or(Missing::NotRecorded)?.monthly_revenue;
-        let bills = self.billed.get(&partner).ok_or(Missing::NothingToCompare)?;
+        let quota = targets.ok_or(Missing::NoTarget)?.monthly_revenue;
+        let bills = self.billed.get(&partner).filter(|b| !b.is_empty()).ok_or(Missing::NothingToCompare)?;
         let billed = bills.iter().filter(|(month, _)| *month >= first).map(|(_, amount)| *amount).sum();
         Ok(Revenue { billed, quota: Cents(quota.0 * i64::from(WINDOW)), own_quota })
     }
@@ -110,9 +117,9 @@ impl Known {
         day: NaiveDate,
     ) -> Fact<Acquisition> {
         self.complete_since(acquired_from(day))?;
-        let target = targets.ok_or(Missing::NotRecorded)?.activations_90d;
+        let target = targets.ok_or(Missing::NoTarget)?.activations_90d;
         // A partner that never sold anything has no business to judge yet.
-        if !self.billed.contains_key(&partner) {
+        if self.billed.get(&partner).is_none_or(Vec::is_empty) {
             return Err(Missing::NothingToCompare);
         }
         let activated = self.activations.get(&partner).copied().unwrap_or(0);

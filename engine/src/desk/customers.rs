@@ -8,6 +8,8 @@ use domain::{Cents, CustomerId, PartnerId, Refusal};
 
 /// Cards of a column that come at once.
 const CARDS: i64 = 50;
+/// Contacts shown with a customer.
+const INTERACTIONS: i64 = 50;
 /// Rows of a table's page.
 const ROWS: u32 = 50;
 
@@ -73,7 +75,9 @@ impl Desk {
         Ok(CustomerPage {
             events: tx.stage_events(id).await?,
             bills: tx.bills_of(id).await?,
+            interactions: tx.interactions(id, INTERACTIONS).await?,
             may_move: may(self.caller.role, Action::MoveCustomer),
+            may_log: may(self.caller.role, Action::LogInteraction),
             customer,
             partner,
         })

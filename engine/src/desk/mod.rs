@@ -2,6 +2,7 @@
 
 mod closing;
 mod customers;
+mod interactions;
 mod moves;
 mod partner;
 mod portfolio;

@@ -2,6 +2,7 @@
 
 use crate::world::{CUSTOMERS, World};
 use domain::Refusal;
+use domain::interaction::{InteractionKind, NewInteraction};
 use domain::lifecycle::{ChurnReason, Stage};
 use domain::user::Role;
 use domain::view::{Card, CustomerQuery};
@@ -94,4 +95,27 @@ async fn the_operator_finds_customers_of_all_resellers() {
     let query = CustomerQuery { text: "inglewood".into(), ..CustomerQuery::default() };
     assert_eq!(desk.customers(&query).await.unwrap().rows[0].code, "B-1");
     assert!(matches!(desk.board(None).await, Err(Refusal::Invalid { .. })), "a board is one reseller's");
+}
+
+#[tokio::test]
+async fn a_contact_is_logged_by_who_may_and_told_with_the_customer() {
+    let world = World::new().await;
+    world.import(CUSTOMERS).await;
+    let call = NewInteraction {
+        kind: InteractionKind::SalesCall,
+        minutes: 15,
+        subject: "Renewal".into(),
+        satisfaction: Some(8),
+    };
+    let sales = world.desk(Role::Sales, Some("RS-1")).await;
+    let id = card(&sales, Stage::Active).await.id;
+    sales.log_interaction(id, &call).await.unwrap();
+    let page = sales.customer_page(id).await.unwrap();
+    assert_eq!((page.interactions.len(), page.interactions[0].subject.as_str()), (1, "Renewal"));
+    let viewer = world.desk(Role::Viewer, Some("RS-1")).await;
+    assert!(matches!(viewer.log_interaction(id, &call).await, Err(Refusal::Forbidden { .. })));
+    let other = world.desk(Role::Sales, Some("RS-2")).await;
+    assert_eq!(other.log_interaction(id, &call).await, Err(Refusal::not_found("customer")));
+    let empty = NewInteraction { subject: " ".into(), ..call };
+    assert!(matches!(sales.log_interaction(id, &empty).await, Err(Refusal::Invalid { .. })));
 }

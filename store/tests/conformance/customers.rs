@@ -1,8 +1,9 @@
 //! Customers, their board and their moves.
 
 use crate::sample::{add_tenant, customer, id, noon, partner, user, with_partners, write};
+use domain::interaction::{InteractionKind, NewInteraction};
 use domain::lifecycle::Stage;
-use domain::{Cents, CustomerId, PartnerId, UserId};
+use domain::{Cents, CustomerId, InteractionId, PartnerId, UserId};
 use store::{NewPartner, Store};
 
 const FIRST: PartnerId = PartnerId(id_of(1));
@@ -124,6 +125,30 @@ pub async fn moves_are_listed_newest_first_with_who_made_them(store: Store) {
     assert_eq!(seen, [(Some("User 5"), Some(Stage::Active), Stage::AtRisk), (None, None, Stage::Active)]);
 }
 
+pub async fn contacts_are_listed_newest_first(store: Store) {
+    let tenant = with_partners(&store).await;
+    let call = |subject: &str| NewInteraction {
+        kind: InteractionKind::SalesCall,
+        minutes: 10,
+        subject: subject.into(),
+        satisfaction: Some(7),
+    };
+    write(&store, tenant, async |tx| {
+        tx.add_user(&user(tenant, 5, "ana@example.com"), "hash", noon()).await.unwrap();
+        tx.add_customers(&[customer(1, 1, 500)]).await.unwrap();
+        for (number, subject, by) in [(1, "Hello", None), (2, "Renewal", Some(UserId(id(5))))] {
+            let key = InteractionId(id(number));
+            tx.add_interaction(CustomerId(id(1)), key, &call(subject), (noon(), by)).await.unwrap();
+        }
+    })
+    .await;
+    let mut tx = store.read(tenant).await.unwrap();
+    let seen = tx.interactions(CustomerId(id(1)), 9).await.unwrap();
+    let told: Vec<_> = seen.iter().map(|i| (i.subject.as_str(), i.by.as_deref(), i.satisfaction)).collect();
+    assert_eq!(told, [("Renewal", Some("User 5"), Some(7)), ("Hello", None, Some(7))]);
+    assert_eq!(tx.interactions(CustomerId(id(1)), 1).await.unwrap().len(), 1);
+}
+
 /// Everything that reads, asked from one tenant while another has the rows under the same ids.
 pub async fn another_tenants_rows_are_not_there(store: Store) {
     let owner = with_partners(&store).await;
@@ -149,6 +174,7 @@ pub async fn another_tenants_rows_are_not_there(store: Store) {
     assert!(tx.cards(FIRST, Stage::Active, None, 9).await.unwrap().is_empty());
     assert_eq!(tx.customer_rows(None, None, "", 0, 9).await.unwrap().1, 0);
     assert!(tx.stage_events(customer).await.unwrap().is_empty());
+    assert!(tx.interactions(customer, 9).await.unwrap().is_empty());
     assert!(tx.stage_counts(FIRST).await.unwrap().is_empty());
     assert!(tx.all_stage_counts().await.unwrap().is_empty());
     assert!(tx.bills_of(customer).await.unwrap().is_empty());

@@ -47,6 +47,7 @@ facts! {
         a_percent_sign_is_searched_for_as_itself,
         stage_counts_follow_moves_and_recounts,
         moves_are_listed_newest_first_with_who_made_them,
+        contacts_are_listed_newest_first,
         another_tenants_rows_are_not_there;
     commissions:
         a_derived_bill_never_replaces_an_imported_one,

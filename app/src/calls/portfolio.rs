@@ -1,0 +1,25 @@
+//! The portfolio of partners, and one partner with its health.
+
+use super::Trouble;
+use domain::PartnerId;
+use domain::view::{PartnerPage, Portfolio, PortfolioQuery};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// Every partner side by side.
+#[server(input = GetUrl)]
+pub async fn read_portfolio(
+    /// What the table is narrowed to and sorted by.
+    query: PortfolioQuery,
+) -> Result<Portfolio, Trouble> {
+    Ok(super::desk()?.portfolio(&query).await?)
+}
+
+/// Everything about one partner.
+#[server(input = GetUrl)]
+pub async fn read_partner(
+    /// Whom; `None` is the viewer's own.
+    partner: Option<PartnerId>,
+) -> Result<PartnerPage, Trouble> {
+    Ok(super::desk()?.partner_page(partner).await?)
+}

@@ -1,0 +1,48 @@
+//! Charts: pure functions that describe one, and the component that shows it.
+//!
+//! A description is a `charming::Chart`, ECharts' own words as a Rust value. Its colours are variables of the style
+//! sheet, so a chart follows the theme by itself. `echarts.rs` is the only way to the drawing library.
+
+mod echarts;
+mod figure;
+mod health;
+mod money;
+
+pub use figure::ChartFigure;
+pub use health::health_chart;
+pub use money::money_chart;
+
+use charming::component::{Axis, Grid, Legend};
+use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, Color, LineStyle, SplitLine, TextStyle};
+
+/// A colour by the name of its variable in the style sheet.
+fn ink(variable: &str) -> Color {
+    Color::Value(format!("var(--chart-{variable})"))
+}
+
+/// A frame that keeps room for the labels, and for a legend above.
+fn grid() -> Grid {
+    Grid::new().left(4).right(8).top(36).bottom(4).contain_label(true)
+}
+
+fn legend() -> Legend {
+    Legend::new().top(0).left(0).item_width(12.0).item_height(12.0).text_style(TextStyle::new().color(ink("ink")))
+}
+
+/// An axis of categories, quiet.
+fn categories(names: Vec<String>) -> Axis {
+    Axis::new()
+        .type_(AxisType::Category)
+        .data(names)
+        .axis_tick(AxisTick::new().show(false))
+        .axis_line(AxisLine::new().show(false))
+        .axis_label(AxisLabel::new().color(ink("ink")))
+}
+
+/// An axis of values, with lines across; `label` is ECharts' template for its figures.
+fn values(label: &str) -> Axis {
+    Axis::new()
+        .type_(AxisType::Value)
+        .axis_label(AxisLabel::new().color(ink("ink")).formatter(label))
+        .split_line(SplitLine::new().line_style(LineStyle::new().color(ink("line"))))
+}

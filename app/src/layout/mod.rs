@@ -1,0 +1,47 @@
+//! The frame around every page for people who are signed in.
+
+mod frame;
+mod menu;
+mod navigation;
+mod theme_switch;
+
+use crate::calls::Trouble;
+use crate::calls::viewer::read_viewer;
+use crate::parts::{Loading, Refused};
+use domain::view::Viewer;
+pub use frame::Mark;
+use frame::Frame;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// Who is looking. Known on every page inside the frame.
+///
+/// # Panics
+/// Outside the frame, where nobody may be signed in.
+pub fn viewer() -> Viewer {
+    expect_context::<Viewer>()
+}
+
+/// Finds out who is looking, draws the frame for them, and the page inside it.
+#[component]
+pub fn Layout() -> impl IntoView {
+    let viewer = Resource::new_blocking(|| (), |()| read_viewer());
+    view! {
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match viewer.await {
+                    Ok(viewer) => Either::Left(view! { <Frame viewer /> }),
+                    Err(Trouble(refusal)) => {
+                        Either::Right(
+                            view! {
+                                <main class="lone">
+                                    <Refused refusal />
+                                </main>
+                            },
+                        )
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}

@@ -1,0 +1,87 @@
+//! The pages of Tributary: the only crate that knows HTML.
+//!
+//! A route names a page of [`pages`]; a page asks through a server function of [`calls`] and shows what it gets with
+//! [`parts`] and [`charts`], inside the frame that [`layout`] draws. Read a page from its `mod.rs`.
+//!
+//! Compiled twice: with `ssr` into the server, with `hydrate` into the browser's module; never with both.
+
+// Views nest deep, and each element is a type.
+#![recursion_limit = "256"]
+
+pub mod calls;
+pub mod charts;
+pub mod layout;
+pub mod pages;
+pub mod parts;
+mod theme;
+
+pub use theme::Theme;
+
+use layout::Layout;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+use pages::close::{ClosePage, MonthPage};
+use pages::customers::{CustomerPage, CustomersPage};
+use pages::home::HomePage;
+use pages::manager::{PartnerPage, PortfolioPage};
+use pages::not_found::NotFound;
+use pages::sign_in::SignInPage;
+use pages::statements::{StatementPage, StatementsPage};
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = use_context::<Theme>().unwrap_or_default();
+    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14161b" />
+                <link rel="stylesheet" href=stylesheet />
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Every page, by its path.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(RwSignal::new(Theme::current()));
+    let title = |page: String| if page.is_empty() { "Tributary".to_owned() } else { format!("{page} · Tributary") };
+    view! {
+        <Title formatter=title />
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                // Rendered in one piece, and so are the pages inside: what they show is there without WebAssembly, and
+                // their status is known before anything is sent.
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("") view=HomePage />
+                    <Route path=path!("/manager") view=PortfolioPage />
+                    <Route path=path!("/manager/partners/:id") view=PartnerPage />
+                    <Route path=path!("/customers") view=CustomersPage />
+                    <Route path=path!("/customers/:id") view=CustomerPage />
+                    <Route path=path!("/statements") view=StatementsPage />
+                    <Route path=path!("/statements/:month") view=StatementPage />
+                    <Route path=path!("/close") view=ClosePage />
+                    <Route path=path!("/close/:month") view=MonthPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,85 @@
+//! How fast a close runs, and how long it has yet to run: pure.
+
+use domain::run::Run;
+
+/// How far a run was at an instant of the reader's clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// Milliseconds by the reader's clock.
+    at_ms: f64,
+    /// Statements and scores written.
+    done: f64,
+    /// Lines written.
+    lines: f64,
+}
+
+/// How fast it runs between two samples.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Statements and scores in a second.
+    pub partners: f64,
+    /// Lines in a second.
+    pub lines: f64,
+    /// Seconds until everything is written, when it moves at all.
+    pub seconds_left: Option<f64>,
+}
+
+impl Sample {
+    /// A run as it is now.
+    pub fn of(run: &Run, at_ms: f64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 53 bits")]
+        let lines = run.lines as f64;
+        Self { at_ms, done: f64::from(run.partners_done) + f64::from(run.partners_scored), lines }
+    }
+
+    /// The pace from an earlier sample to this one; `None` while too little time has passed to tell.
+    pub fn pace_since(self, earlier: Self, work: f64) -> Option<Pace> {
+        let seconds = (self.at_ms - earlier.at_ms) / 1_000.0;
+        if seconds < 0.25 {
+            return None;
+        }
+        let partners = (self.done - earlier.done) / seconds;
+        let seconds_left = (partners > 0.0).then(|| (work - self.done).max(0.0) / partners);
+        Some(Pace { partners, lines: (self.lines - earlier.lines) / seconds, seconds_left })
+    }
+
+    /// Seconds in which nothing was written, up to this sample.
+    pub fn idle_since(self, earlier: Self) -> f64 {
+        if self.done > earlier.done { 0.0 } else { (self.at_ms - earlier.at_ms) / 1_000.0 }
+    }
+}
+
+/// `12 s`, `3 min 5 s`.
+pub fn duration(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a year")]
+    let seconds = seconds.ceil().clamp(0.0, 31_536_000.0) as u32;
+    if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Sample = Sample { at_ms: 10_000.0, done: 100.0, lines: 5_000.0 };
+
+    #[test]
+    fn the_time_left_follows_from_what_was_done_since_the_first_look() {
+        let now = Sample { at_ms: 12_000.0, done: 300.0, lines: 45_000.0 };
+        let pace = now.pace_since(START, 1_000.0).unwrap();
+        assert_eq!((pace.partners, pace.lines, pace.seconds_left), (100.0, 20_000.0, Some(7.0)));
+    }
+
+    #[test]
+    fn nothing_is_foretold_from_too_short_a_look_or_from_standstill() {
+        let soon = Sample { at_ms: 10_100.0, ..START };
+        assert_eq!(soon.pace_since(START, 1_000.0), None);
+        let still = Sample { at_ms: 20_000.0, ..START };
+        assert_eq!(still.pace_since(START, 1_000.0).unwrap().seconds_left, None);
+        assert!((still.idle_since(START) - 10.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_duration_is_told_in_minutes_and_seconds() {
+        assert_eq!([0.2, 59.0, 61.0, 185.0].map(duration), ["1 s", "59 s", "1 min 1 s", "3 min 5 s"]);
+    }
+}

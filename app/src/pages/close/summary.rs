@@ -1,0 +1,142 @@
+//! What closing a month came to.
+
+use super::pace::duration;
+use crate::parts::{BandBadge, Count, Money, Panel, TableFrame, Tile};
+use domain::view::{BandCount, CloseSummary, StatementRow};
+use domain::Month;
+use leptos::prelude::*;
+
+/// Sums, bands, the largest statements, and what is amiss.
+#[component]
+pub fn Summary(
+    /// What it came to.
+    summary: CloseSummary,
+) -> impl IntoView {
+    let CloseSummary { run, milliseconds, bands, largest, without_plan, billed_without_plan } = summary;
+    let month = run.month;
+    let took = milliseconds.map(in_words);
+    view! {
+        <div class="stack">
+            <dl class="tiles">
+                <Tile label="Commission">
+                    <Money amount=run.commission />
+                </Tile>
+                <Tile label="Billed revenue">
+                    <Money amount=run.billed />
+                </Tile>
+                <Tile label="Statement lines">
+                    <Count of=run.lines />
+                </Tile>
+                <Tile label="Partners">
+                    <Count of=run.partners />
+                </Tile>
+                {took.map(|took| view! { <Tile label="Calculated in">{took}</Tile> })}
+            </dl>
+            {(without_plan > 0)
+                .then(|| {
+                    view! {
+                        <div class="objection">
+                            <p>
+                                <strong>
+                                    <Count of=without_plan />
+                                    {if without_plan == 1 { " partner has no plan" } else { " partners have no plan" }}
+                                </strong>
+                                " in force in this month, so there is no commission on "
+                                <Money amount=billed_without_plan />
+                                " of billed revenue. Assign plans before the next month is closed."
+                            </p>
+                        </div>
+                    }
+                })}
+            <Panel title="Partner health" id="health" note=format!("Scored as of {}.", crate::parts::time::day(month.last_day()))>
+                <Bands bands />
+            </Panel>
+            <Panel title="Largest statements" id="largest">
+                <Largest largest month />
+                <p>
+                    <a class="text-link" href="/statements">
+                        "All statements"
+                    </a>
+                </p>
+            </Panel>
+        </div>
+    }
+}
+
+#[component]
+fn Bands(bands: Vec<BandCount>) -> impl IntoView {
+    let rows = bands.into_iter().map(|BandCount { band, partners }| {
+        view! {
+            <li>
+                <BandBadge band />
+                <Count of=partners />
+            </li>
+        }
+    });
+    view! { <ul class="bands">{rows.collect_view()}</ul> }
+}
+
+#[component]
+fn Largest(largest: Vec<StatementRow>, month: Month) -> impl IntoView {
+    let rows = largest.into_iter().map(move |row| {
+        let link = format!("/statements/{month}?partner={}", row.partner.id);
+        view! {
+            <tr>
+                <th scope="row" class="cell-title">
+                    <a class="text-link" href=link>
+                        {row.partner.name}
+                    </a>
+                </th>
+                <td data-label="Plan">{row.plan}</td>
+                <td data-label="Lines" class="num">
+                    <Count of=row.lines />
+                </td>
+                <td data-label="Billed" class="num">
+                    <Money amount=row.billed />
+                </td>
+                <td data-label="Commission" class="num">
+                    <Money amount=row.commission />
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <TableFrame caption="Largest statements, highest commission first">
+            <thead>
+                <tr>
+                    <th scope="col">"Partner"</th>
+                    <th scope="col">"Plan"</th>
+                    <th scope="col" class="num">
+                        "Lines"
+                    </th>
+                    <th scope="col" class="num">
+                        "Billed"
+                    </th>
+                    <th scope="col" class="num">
+                        "Commission"
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </TableFrame>
+    }
+}
+
+/// `840 ms`, `12 s`.
+fn in_words(milliseconds: i64) -> String {
+    match u32::try_from(milliseconds) {
+        Ok(short) if short < 10_000 => format!("{} ms", crate::parts::number::count(short.into())),
+        Ok(long) => duration(f64::from(long) / 1_000.0),
+        Err(_) => "–".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_run_is_told_in_milliseconds() {
+        assert_eq!([840, 9_999, 61_000].map(in_words), ["840 ms", "9,999 ms", "1 min 1 s"]);
+    }
+}

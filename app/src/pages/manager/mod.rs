@@ -1,0 +1,7 @@
+//! What the operator's people see of partners.
+
+mod partner;
+mod portfolio;
+
+pub use partner::PartnerPage;
+pub use portfolio::PortfolioPage;

@@ -1,0 +1,138 @@
+//! The lines of a statement, each with the fact and the rule behind it.
+
+use crate::layout::viewer;
+use crate::parts::{Empty, Money, TableFrame};
+use domain::view::StatementLine;
+use domain::{Cents, Month};
+use leptos::prelude::*;
+
+/// A page of lines with its sum.
+#[component]
+pub fn Lines(
+    /// The page.
+    lines: Vec<StatementLine>,
+    /// The plan's rules in plain words.
+    rules: Vec<String>,
+    /// The sum of all lines.
+    total: Cents,
+    /// The month.
+    month: Month,
+    /// Whether the page has all lines.
+    all: bool,
+) -> impl IntoView {
+    if lines.is_empty() {
+        return view! {
+            <Empty title="No lines">
+                <p>"No rule of the plan fits a bill of this month, so there is no commission."</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let sum: Cents = lines.iter().map(|line| line.amount).sum();
+    let sign = viewer().currency;
+    let words = if all { "Sum of all lines".to_owned() } else { format!("Sum of this page; of all lines {}", sign.show(total)) };
+    let rows = lines.into_iter().map(move |line| {
+        let rule = rule_text(&rules, &line);
+        view! { <Line line rule month /> }
+    });
+    view! {
+        <TableFrame caption="Lines of the statement, by customer">
+            <thead>
+                <tr>
+                    <th scope="col">"Customer"</th>
+                    <th scope="col">"Fact: billed in the month"</th>
+                    <th scope="col">"Rule"</th>
+                    <th scope="col" class="num">
+                        "Base"
+                    </th>
+                    <th scope="col" class="num">
+                        "Rate"
+                    </th>
+                    <th scope="col" class="num">
+                        "Commission"
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row" colspan="5" class="cell-title">
+                        {words}
+                    </th>
+                    <td data-label="Commission" class="num">
+                        <Money amount=sum />
+                    </td>
+                </tr>
+            </tfoot>
+        </TableFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(line: StatementLine, rule: String, month: Month) -> impl IntoView {
+    let customer = format!("/customers/{}", line.customer_id);
+    // Loaded anew, because the browser finds and marks the bill only in a document that it has loaded itself.
+    let bill = format!("{customer}#bill-{month}");
+    let name = format!("Bill of {} to {}", month.label(), line.customer_code);
+    view! {
+        <tr>
+            <th scope="row" class="cell-title">
+                <a class="text-link" href=customer>
+                    {line.customer_code}
+                </a>
+            </th>
+            <td data-label="Fact">
+                <a class="text-link" href=bill rel="external" aria-label=name>
+                    <Money amount=line.billed />
+                </a>
+                <span class="quiet">" " {line.source.label()}</span>
+            </td>
+            <td data-label="Rule">{rule}</td>
+            <td data-label="Base" class="num">
+                <Money amount=line.base />
+            </td>
+            <td data-label="Rate" class="num">
+                <span class="figure">{line.rate.to_string()}</span>
+            </td>
+            <td data-label="Commission" class="num">
+                <Money amount=line.amount />
+            </td>
+        </tr>
+    }
+}
+
+/// The rule of a line in plain words: `1. 10 % of … (tier 2)`.
+fn rule_text(rules: &[String], line: &StatementLine) -> String {
+    let index = usize::try_from(line.rule - 1).ok();
+    let words = index.and_then(|index| rules.get(index)).map_or("a rule that is no longer shown", String::as_str);
+    let tier = if line.part > 0 { format!(" (tier {})", line.part) } else { String::new() };
+    format!("{}. {words}{tier}", line.rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::billing::BillingSource;
+    use domain::{CustomerId, Rate};
+
+    #[test]
+    fn a_line_names_its_rule_and_tier() {
+        let nobody = "0199a2b4-7e30-7000-8000-000000000001".parse::<CustomerId>().unwrap();
+        let line = |rule, part| StatementLine {
+            customer_id: nobody,
+            customer_code: "0002-ORFBO".to_owned(),
+            rule,
+            part,
+            base: Cents(100),
+            rate: Rate::percent(10),
+            amount: Cents(10),
+            billed: Cents(100),
+            source: BillingSource::Derived,
+        };
+        let rules = ["10 % of billed revenue".to_owned(), "In tiers".to_owned()];
+        assert_eq!(rule_text(&rules, &line(1, 0)), "1. 10 % of billed revenue");
+        assert_eq!(rule_text(&rules, &line(2, 3)), "2. In tiers (tier 3)");
+        assert_eq!(rule_text(&rules, &line(9, 0)), "9. a rule that is no longer shown");
+    }
+}

@@ -1,0 +1,115 @@
+//! One statement: what it comes to, by which rules, and line by line.
+
+use super::lines::Lines;
+use super::{page_in, partner_in, statement_link};
+use crate::calls::statements::read_statement;
+use crate::layout::viewer;
+use crate::parts::{Count, Loaded, Money, PageHeader, Panel, Paging, RunBadge, Tile};
+use domain::view::{StatementPage as Page, StatementRow};
+use domain::{Month, Refusal, Rounding};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The statement of the month in the address.
+#[component]
+pub fn StatementPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let ask = Memo::new(move |_| {
+        let month = params.with(|map| map.get_str("month").and_then(|month| month.parse::<Month>().ok()));
+        (month, query.with(partner_in), query.with(page_in))
+    });
+    let statement = Resource::new(
+        move || ask.get(),
+        |(month, partner, page)| async move {
+            match month {
+                Some(month) => read_statement(month, partner, page).await,
+                None => Err(Refusal::not_found("statement").into()),
+            }
+        },
+    );
+    view! { <Loaded of=statement children=move |found| view! { <Whole found page=ask.get_untracked().2 /> } /> }
+}
+
+#[component]
+fn Whole(found: Page, page: u32) -> impl IntoView {
+    let Page { statement, rules, rounding, lines, pages } = found;
+    let own = viewer().partner.is_some();
+    let up = if own { "/statements".to_owned() } else { format!("/statements?partner={}", statement.partner.id) };
+    let link = {
+        let base = statement_link(&statement, own);
+        let mark = if own { '?' } else { '&' };
+        move |page: u32| format!("{base}{mark}page={page}")
+    };
+    let in_words = rules.iter().cloned().map(|rule| view! { <li>{rule}</li> }).collect_view();
+    let count = statement.lines.unsigned_abs();
+    view! {
+        <PageHeader
+            title=format!("Statement {}", statement.month.label())
+            up=(up, "Statements".to_owned())
+            lead=format!("{} · {}", statement.partner.name, statement.plan)
+        >
+            <RunBadge status=statement.status />
+        </PageHeader>
+        <div class="stack">
+            <Figures statement=statement.clone() rounding />
+            <Panel title="Rules" id="rules" note="In the order they are applied.">
+                <ol class="rules">
+                    {in_words}
+                </ol>
+                <HowComputed rounding />
+            </Panel>
+            <Panel title="Lines" id="lines" note="Each line leads to the bill it comes from.">
+                <Lines lines rules total=statement.commission month=statement.month all=pages == 1 />
+                <Paging page pages found=(count, "lines") link />
+            </Panel>
+        </div>
+    }
+}
+
+#[component]
+fn Figures(statement: StatementRow, rounding: Rounding) -> impl IntoView {
+    view! {
+        <dl class="tiles">
+            <Tile label="Commission" note=format!("Version {}", statement.version)>
+                <Money amount=statement.commission />
+            </Tile>
+            <Tile label="Billed revenue" note="that it is computed from">
+                <Money amount=statement.billed />
+            </Tile>
+            <Tile label="Lines">
+                <Count of=statement.lines />
+            </Tile>
+            <Tile label="Half a cent" note="where an amount is rounded">
+                {format!("rounds {rounding}")}
+            </Tile>
+        </dl>
+    }
+}
+
+#[component]
+fn HowComputed(rounding: Rounding) -> impl IntoView {
+    view! {
+        <details class="fold">
+            <summary>"How is this computed?"</summary>
+            <ol>
+                <li>
+                    "The facts are what each customer was billed in the month. They were fixed when the month was frozen, and each says where it comes from."
+                </li>
+                <li>
+                    "The rules are those of the plan version that was in force in the month. Each is applied to every bill."
+                </li>
+                <li>
+                    {format!(
+                        "A percentage gives one line for a bill: base × rate, rounded to the cent, half a cent {rounding}.",
+                    )}
+                </li>
+                <li>
+                    {format!(
+                        "A tiered rule looks at all bills of the month, one after the other. A bill that crosses the border of a tier has a line in each tier it touches. The running sum is what is rounded, half a cent {rounding}; a line is what its bill added to that sum, so it may be a cent off base × rate, and all lines together are exact.",
+                    )}
+                </li>
+                <li>"The statement is the sum of its lines, to the cent."</li>
+            </ol>
+        </details>
+    }
+}

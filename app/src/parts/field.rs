@@ -1,0 +1,96 @@
+//! Form fields with their labels.
+
+use leptos::prelude::*;
+
+/// A one-line input with its label above.
+#[component]
+pub fn Field(
+    /// The label.
+    label: &'static str,
+    /// Its name in the form; also its id.
+    name: &'static str,
+    /// What kind of text: `text`, `search`, `email`, `password`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What stands in it.
+    #[prop(optional, into)]
+    value: String,
+    /// What the browser may fill in.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    /// An example of what to write.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// What is wrong with it.
+    #[prop(optional)]
+    error: Option<String>,
+) -> impl IntoView {
+    let wrong = error.is_some();
+    let error_id = format!("{name}-error");
+    view! {
+        <div class="field">
+            <label class="field-label" for=name>
+                {label}
+            </label>
+            <input
+                class="input"
+                id=name
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                placeholder=placeholder
+                required=required
+                aria-invalid=wrong.then_some("true")
+                aria-describedby=wrong.then(|| error_id.clone())
+            />
+            {error
+                .map(|error| {
+                    view! {
+                        <p class="field-error" id=error_id>
+                            {error}
+                        </p>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// A drop-down with its label above; its first option, with an empty value, chooses nothing.
+#[component]
+pub fn Choice(
+    /// The label.
+    label: &'static str,
+    /// Its name in the form; also its id.
+    name: &'static str,
+    /// What choosing nothing means: "All tiers".
+    nothing: &'static str,
+    /// The options, as (value, words).
+    options: Vec<(String, String)>,
+    /// The value that is chosen.
+    #[prop(optional, into)]
+    chosen: String,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, words)| {
+        let selected = value == chosen;
+        view! {
+            <option value=value selected=selected>
+                {words}
+            </option>
+        }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for=name>
+                {label}
+            </label>
+            <select class="select" id=name name=name>
+                <option value="">{nothing}</option>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+}

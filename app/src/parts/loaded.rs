@@ -1,0 +1,75 @@
+//! Waiting for what a page asked for.
+
+use super::refused::Refused;
+use crate::calls::Trouble;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// Shows what a call brought, the refusal if it was refused, and a sketch of the page while it is under way.
+///
+/// When the call is made again, what is there stays until the new answer has come.
+#[component]
+pub fn Loaded<T, V>(
+    /// The call.
+    of: Resource<Result<T, Trouble>>,
+    /// What to show of its result.
+    children: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let show = children.clone();
+                Suspend::new(async move {
+                    match of.await {
+                        Ok(value) => Either::Left(show(value)),
+                        Err(Trouble(refusal)) => Either::Right(view! { <Refused refusal /> }),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// Shows what a call brought the first time, and leaves it so when the call is made again.
+#[component]
+pub fn LoadedOnce<T, V>(
+    /// The call.
+    of: Resource<Result<T, Trouble>>,
+    /// What to show of its first result.
+    children: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Suspense fallback=Loading>
+            {
+                let show = children.clone();
+                Suspend::new(async move {
+                    match of.await {
+                        Ok(value) => Either::Left(show(value)),
+                        Err(Trouble(refusal)) => Either::Right(view! { <Refused refusal /> }),
+                    }
+                })
+            }
+        </Suspense>
+    }
+}
+
+/// A sketch of a page that is on its way.
+#[component]
+pub fn Loading() -> impl IntoView {
+    view! {
+        <div class="loading" role="status">
+            <span class="sr-only">"Loading…"</span>
+            <div class="skeleton loading-title"></div>
+            <div class="skeleton loading-row"></div>
+            <div class="skeleton loading-block"></div>
+        </div>
+    }
+}

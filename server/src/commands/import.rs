@@ -1,0 +1,145 @@
+//! `tributary import`: resellers and customers from CSV files.
+
+use super::{Context, Failure, Outcome};
+use clap::{Args, Subcommand};
+use domain::Month;
+use domain::money::group_thousands;
+use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
+use serde::Serialize;
+use std::fmt;
+use std::path::PathBuf;
+
+/// What to bring in.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Customers, what they pay and what they were billed
+    Customers(Customers),
+    /// Resellers, with the default plan
+    Resellers(Resellers),
+}
+
+/// Customers from a CSV file.
+#[derive(Args, Debug)]
+pub struct Customers {
+    /// The file
+    file: PathBuf,
+    /// The operator's short name; may be left out when there is only one
+    #[arg(long)]
+    tenant: Option<String>,
+    /// Which column holds what, as TOML
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Write every row that was left out, with the reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Bring in nothing when any row is wrong (the default)
+    #[arg(long, conflicts_with = "keep_good")]
+    all_or_nothing: bool,
+    /// Bring in the good rows and leave the wrong ones out
+    #[arg(long)]
+    keep_good: bool,
+    /// Add resellers that the file names and nobody knows
+    #[arg(long)]
+    create_partners: bool,
+    /// Derive monthly bills from the time in service, up to this month
+    #[arg(long, value_name = "YYYY-MM")]
+    bill_through: Option<Month>,
+}
+
+/// Resellers from a CSV file.
+#[derive(Args, Debug)]
+pub struct Resellers {
+    /// The file
+    file: PathBuf,
+    /// The operator's short name; may be left out when there is only one
+    #[arg(long)]
+    tenant: Option<String>,
+    /// New resellers earn by the default plan from this month on
+    #[arg(long, value_name = "YYYY-MM")]
+    plan_from: Month,
+}
+
+impl Import {
+    /// Reads the file and says what came in.
+    pub async fn run(self, context: &Context) -> Result<Outcome, Failure> {
+        let (what, imported) = match self {
+            Self::Customers(customers) => ("customers", customers.run(context).await?),
+            Self::Resellers(resellers) => ("resellers", resellers.run(context).await?),
+        };
+        let outcome = if imported.refused > 0 { Outcome::NeedsALook } else { Outcome::Done };
+        // Rows were wrong and nothing was kept: the import wasn't done.
+        let failed = !imported.kept;
+        context.output.result(&Told { what, imported });
+        if failed {
+            Err(Failure::Other("nothing was changed; mend the rows above, or pass --keep-good".to_owned()))
+        } else {
+            Ok(outcome)
+        }
+    }
+}
+
+impl Customers {
+    async fn run(self, context: &Context) -> Result<Imported, Failure> {
+        let mapping = self.mapping.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::read)?;
+        let import = CustomerImport {
+            file: self.file,
+            mapping,
+            on_problem: if self.keep_good { OnProblem::KeepGood } else { OnProblem::RollBack },
+            create_partners: self.create_partners,
+            bill_through: self.bill_through,
+            report: self.report,
+        };
+        let pace = context.output.pace();
+        let progress = |rows| pace.progress(|| format!("{} rows read", group_thousands(rows)));
+        let imported = context.with_engine(async |engine| {
+            let tenant = engine.tenant(self.tenant.as_deref()).await?;
+            Ok(engine.office(tenant.id).import_customers(&import, &progress).await?)
+        });
+        imported.await
+    }
+}
+
+impl Resellers {
+    async fn run(self, context: &Context) -> Result<Imported, Failure> {
+        let imported = context.with_engine(async |engine| {
+            let tenant = engine.tenant(self.tenant.as_deref()).await?;
+            Ok(engine.office(tenant.id).import_partners(&self.file, self.plan_from).await?)
+        });
+        imported.await
+    }
+}
+
+/// What came in, for people; as JSON the bare figures.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Told {
+    #[serde(skip)]
+    what: &'static str,
+    imported: Imported,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, imported } = self;
+        for problem in &imported.problems {
+            writeln!(f, "line {}, {} = “{}”: {}", problem.line, problem.field, problem.value, problem.reason)?;
+        }
+        let count = group_thousands;
+        let (rows, refused) = (count(imported.rows), count(imported.refused));
+        let (added, changed, unchanged) = (count(imported.added), count(imported.changed), count(imported.unchanged));
+        write!(f, "{rows} rows: {added} {what} added, {changed} changed, {unchanged} as before, {refused} left out.")?;
+        if imported.partners_added > 0 {
+            write!(f, " {} resellers added by their code.", count(imported.partners_added))?;
+        }
+        if imported.bills > 0 {
+            write!(f, " {} bills.", count(imported.bills))?;
+        }
+        if imported.bills_in_frozen_months > 0 {
+            write!(f, " {} bills left out, their months are frozen.", count(imported.bills_in_frozen_months))?;
+        }
+        if let Some(report) = &imported.report {
+            write!(f, "\nEvery row that was left out, with the reason: {}", report.display())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! The way of a request, from the outside in.
+//!
+//! 1. Every answer: who sent it ([`client`]), a line in the log ([`trace`]), a panic becomes a 500, headers
+//!    ([`headers`]).
+//! 2. Health and the files of the site ([`assets`]) need no session.
+//! 3. Pages, server functions and forms: refused when another site sent them ([`csrf`]), limited in size and time
+//!    ([`limits`]), compressed, the session's cookie turned into a `Caller` ([`session`]), then answered by [`pages`],
+//!    [`sign_in`] or [`theme`].
+
+pub mod assets;
+pub mod client;
+pub mod cookie;
+pub mod csrf;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod local_path;
+pub mod pages;
+pub mod session;
+pub mod sign_in;
+pub mod theme;
+pub mod trace;
+
+use crate::config::Config;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use engine::Engine;
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct Web {
+    /// The system.
+    pub engine: Engine,
+    /// The settings in force.
+    pub config: Arc<Config>,
+    attempts: Arc<limits::Attempts>,
+    stopping: Arc<AtomicBool>,
+    leptos: LeptosOptions,
+}
+
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.leptos.clone()
+    }
+}
+
+impl Web {
+    /// The web side of an engine.
+    pub fn new(engine: Engine, config: Arc<Config>) -> Self {
+        Self {
+            engine,
+            config,
+            attempts: Arc::default(),
+            stopping: Arc::default(),
+            leptos: LeptosOptions::builder().output_name("tributary").site_pkg_dir(assets::package_path()).build(),
+        }
+    }
+
+    /// From now on the server isn't ready: it finishes what it has and takes nothing new.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to end.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Whether people reach us over https whatever a request says.
+    pub fn is_https(&self) -> bool {
+        self.config.public_url.as_ref().is_some_and(|url| url.https)
+    }
+}
+
+/// Everything the server answers.
+pub fn router(web: Web) -> Router {
+    // A page's text holds no secret that a visitor could guess at by the length of the compressed answer: sessions
+    // travel in cookies, and requests are checked by their origin instead of by a token in the page.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    let with_session = pages::routes(&web)
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/theme", post(theme::choose))
+        .fallback(pages::not_found)
+        .layer(from_fn(headers::forbid_storing))
+        .layer(from_fn_with_state(web.clone(), session::recognise))
+        .layer(compression)
+        .layer(limits::body())
+        .layer(from_fn(limits::within_time))
+        .layer(csrf::same_origin_only(web.config.public_url.as_ref()))
+        .layer(from_fn(assets::serve));
+    Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(with_session)
+        .layer(from_fn(headers::protect))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn(trace::log_request))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(from_fn_with_state(web.clone(), client::identify))
+        .with_state(web)
+}

@@ -1,0 +1,53 @@
+//! The pages and server functions of `app`, with what they need from a request.
+
+use crate::web::cookie::{self, THEME};
+use crate::web::{Web, headers};
+use app::{App, Theme, shell};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::request::Parts;
+use axum::response::Response;
+use engine::Caller;
+use leptos::context::{provide_context, use_context};
+use leptos::nonce::use_nonce;
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+/// Every page of the app and every server function at `/api`.
+pub fn routes(web: &Web) -> Router<Web> {
+    let options = web.leptos.clone();
+    Router::new()
+        .leptos_routes_with_context(web, generate_route_list(App), provide(web), move || shell(options.clone()))
+}
+
+/// The app's page that says that there is nothing here.
+pub async fn not_found(State(web): State<Web>, request: Request) -> Response {
+    let options = web.leptos.clone();
+    let render = render_app_async_with_context(provide(&web), move || shell(options.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// Gives a page or server function the engine, the desk of who is signed in, and the theme; and the page its policy.
+///
+/// The nonce is made anew for each page before this runs, so here is where the header learns it.
+fn provide(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
+    let engine = web.engine.clone();
+    move || {
+        provide_context(engine.clone());
+        let Some(request) = use_context::<Parts>() else { return };
+        if let Some(caller) = request.extensions.get::<Caller>() {
+            provide_context(engine.desk(*caller));
+        }
+        if let Some(theme) = cookie::read(&request.headers, THEME).and_then(|word| word.parse::<Theme>().ok()) {
+            provide_context(theme);
+        }
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+            response.insert_header(CONTENT_SECURITY_POLICY, headers::page_policy(&nonce));
+        }
+    }
+}
