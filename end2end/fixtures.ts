@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { program, sample } from "./seed";
+import { program } from "./seed";
 
 export { expect };
 
@@ -44,7 +44,7 @@ async function start(): Promise<{ server: Server; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-worker-"));
   copyFileSync(join(process.env.SEED!, "tributary.sqlite"), join(folder, "tributary.sqlite"));
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(program, ["demo", "--sample-data", sample, "--data-dir", folder, "--listen", listen]);
+  const child = spawn(program, ["demo", "--data-dir", folder, "--listen", listen]);
   let said = "";
   child.stdout.on("data", (text) => (said += text));
   child.stderr.on("data", (text) => (said += text));

@@ -5,11 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const program = process.env.TRIBUTARY ?? resolve(__dirname, "../target/debug/tributary");
-export const sample = resolve(__dirname, "../data/isp-customers");
 
 export default function seed() {
   const folder = mkdtempSync(join(tmpdir(), "tributary-seed-"));
-  execFileSync(program, ["demo", "--seed-only", "--sample-data", sample, "--data-dir", folder], { stdio: "pipe" });
+  execFileSync(program, ["demo", "--seed-only", "--data-dir", folder], { stdio: "pipe" });
   process.env.SEED = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }

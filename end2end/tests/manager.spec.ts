@@ -5,7 +5,7 @@ test("the portfolio shows the sample's own totals", async ({ as }) => {
   const main = page.getByRole("main");
   await expect(main).toContainText("2,638");
   await expect(main).toContainText("$163,836.40");
-  await expect(page.getByText("IBM sample data").first()).toBeVisible();
+  await expect(page.getByRole("contentinfo")).toContainText("IBM sample data");
 });
 
 test("filters and order stand in the address and survive a reload", async ({ as }) => {

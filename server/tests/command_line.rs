@@ -79,7 +79,8 @@ struct Installation(TempDir);
 impl Installation {
     fn new() -> Self {
         let new = Self(TempDir::new().unwrap());
-        let add = ["tenant", "add", "--slug", "northwind", "--name", "Northwind", "--time-zone", "UTC", "--currency", "usd"];
+        let add =
+            ["tenant", "add", "--slug", "northwind", "--name", "Northwind", "--time-zone", "UTC", "--currency", "usd"];
         assert_eq!(new.run(&add).0, Some(0));
         new
     }
@@ -122,7 +123,8 @@ fn a_password_comes_from_standard_input_or_a_file_and_must_be_long() {
     command.stdin.take().unwrap().write_all(b"a long enough password\n").unwrap();
     assert!(command.wait().unwrap().success());
     let short = northwind.file("short", "secret\n");
-    let add = ["user", "add", "--email", "ben@example.com", "--name", "Ben", "--role", "finance", "--password-file", &short];
+    let add =
+        ["user", "add", "--email", "ben@example.com", "--name", "Ben", "--role", "finance", "--password-file", &short];
     assert_eq!(northwind.run(&add), (Some(1), "tributary: password: use at least 15 characters\n".into()));
 }
 

@@ -26,7 +26,7 @@ pub fn SignInPage() -> impl IntoView {
                 <h1 id="sign-in-title">"Sign in"</h1>
                 <p class="quiet">"Customers, health and commissions of your resellers."</p>
                 {move || message(&said("error")).map(|words| view! { <p class="notice-bad" role="alert">{words}</p> })}
-                <form method="post" action="/sign-in" class="stack">
+                <form method="post" action="/sign-in" class="flow">
                     <input type="hidden" name="next" value=move || next.get() />
                     {move || {
                         view! {

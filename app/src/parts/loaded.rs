@@ -65,11 +65,11 @@ where
 #[component]
 pub fn Loading() -> impl IntoView {
     view! {
-        <div class="loading" role="status">
+        <div class="sketch" role="status">
             <span class="sr-only">"Loading…"</span>
-            <div class="skeleton loading-title"></div>
-            <div class="skeleton loading-row"></div>
-            <div class="skeleton loading-block"></div>
+            <div class="skeleton sketch-title"></div>
+            <div class="skeleton sketch-row"></div>
+            <div class="skeleton sketch-block"></div>
         </div>
     }
 }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -22,11 +23,15 @@ struct Site;
 /// Folder of scripts, styles and WebAssembly within the site.
 const PACKAGE: &str = "pkg";
 
-/// The address of [`PACKAGE`]. In a release it has the version that the build gave the site, which changes with any of
-/// its files: so browsers may keep them for ever, and a new release is never mixed with an old one's files.
+/// The address of [`PACKAGE`]. In a release it has a digest of all files in it: so browsers may keep them for ever, and
+/// a page never mixes the files of two releases.
 static PACKAGE_PATH: LazyLock<String> = LazyLock::new(|| {
-    let version = Site::get("version").filter(|_| !cfg!(debug_assertions));
-    version.map_or(PACKAGE.to_owned(), |file| format!("{PACKAGE}/{}", String::from_utf8_lossy(&file.data).trim()))
+    if cfg!(debug_assertions) {
+        return PACKAGE.to_owned();
+    }
+    let files = Site::iter().filter(|name| name.starts_with(PACKAGE)).filter_map(|name| Site::get(&name));
+    let digest = files.fold(Sha256::new(), |digest, file| digest.chain_update(file.metadata.sha256_hash())).finalize();
+    format!("{PACKAGE}/{}", hex(&digest[..8]))
 });
 
 /// Where pages find scripts, styles and WebAssembly.

@@ -4,21 +4,19 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 use tower_http::limit::RequestBodyLimitLayer;
 
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(20).unwrap();
-const ATTEMPTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(10).unwrap();
-
-/// Addresses remembered before those that may try again anyway are forgotten.
-const ADDRESSES_MAX: usize = 10_000;
+/// One address may fail to sign in so often at once …
+const ATTEMPTS_AT_ONCE: u32 = 10;
+/// … and then once in this time.
+const ATTEMPT_EVERY: Duration = Duration::from_secs(3);
 
 /// No request body is larger than a megabyte.
 pub fn body() -> RequestBodyLimitLayer {
@@ -33,27 +31,40 @@ pub async fn within_time(request: Request, next: Next) -> Response {
         .unwrap_or_else(|_| (StatusCode::SERVICE_UNAVAILABLE, too_late).into_response())
 }
 
-/// Counts attempts to sign in by address, before the engine counts them by account.
+/// Brakes guessing by address, where the engine does by account: so one address can't try a few passwords on each of
+/// many accounts.
 ///
-/// So one address can't try a few passwords on each of many accounts.
-pub struct Attempts(DefaultKeyedRateLimiter<IpAddr>);
-
-impl Default for Attempts {
-    fn default() -> Self {
-        let quota = Quota::per_minute(ATTEMPTS_PER_MINUTE).allow_burst(ATTEMPTS_AT_ONCE);
-        Self(DefaultKeyedRateLimiter::keyed(quota))
-    }
-}
+/// An attempt counts when it begins, or a thousand could begin before the first fails. One that succeeds is given
+/// back: an office full of people who share an address may all sign in at nine.
+///
+/// For each address it keeps the moment until which its attempts are used up (the “generic cell rate algorithm”).
+#[derive(Debug, Default)]
+pub struct Attempts(Mutex<HashMap<IpAddr, Instant>>);
 
 impl Attempts {
-    /// Counts an attempt, or says how many seconds to wait.
-    pub fn count(&self, address: IpAddr) -> Result<(), u64> {
-        if self.0.len() > ADDRESSES_MAX {
-            self.0.retain_recent();
+    /// Counts an attempt, or says how long to wait with it.
+    pub fn begin(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.len() == used.capacity() {
+            used.retain(|_, until| *until > now);
         }
-        self.0
-            .check_key(&household(address))
-            .map_err(|refused| refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+        let until = used.entry(household(address)).or_insert(now);
+        let next = now.max(*until) + ATTEMPT_EVERY;
+        match next.checked_duration_since(now + ATTEMPT_EVERY * ATTEMPTS_AT_ONCE) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => {
+                *until = next;
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives an attempt back.
+    pub fn give_back(&self, address: IpAddr) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(until) = used.get_mut(&household(address)) {
+            *until = until.checked_sub(ATTEMPT_EVERY).unwrap_or(*until);
+        }
     }
 }
 
@@ -70,14 +81,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_eleventh_attempt_at_once_must_wait_and_other_addresses_need_not() {
-        let attempts = Attempts::default();
+    fn after_ten_failures_at_once_there_is_one_attempt_in_three_seconds() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
         let address: IpAddr = "2001:db8::1".parse().unwrap();
         let neighbour: IpAddr = "2001:db8::ffff".parse().unwrap();
         for _ in 0..10 {
-            assert_eq!(attempts.count(address), Ok(()));
+            assert_eq!(attempts.begin(address, now), Ok(()));
         }
-        assert!(attempts.count(neighbour).is_err_and(|seconds| (1..=4).contains(&seconds)));
-        assert_eq!(attempts.count("2001:db8:0:1::1".parse().unwrap()), Ok(()));
+        assert_eq!(attempts.begin(neighbour, now), Err(Duration::from_secs(3)));
+        assert_eq!(attempts.begin("2001:db8:0:1::1".parse().unwrap(), now), Ok(()));
+        let later = now + Duration::from_secs(3);
+        assert_eq!(attempts.begin(address, later), Ok(()));
+        assert_eq!(attempts.begin(address, later + Duration::from_secs(1)), Err(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn who_knows_the_password_never_waits() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let address = [127, 0, 0, 1].into();
+        for _ in 0..100 {
+            assert_eq!(attempts.begin(address, now), Ok(()));
+            attempts.give_back(address);
+        }
     }
 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use domain::Refusal;
 use serde::Deserialize;
+use std::time::Instant;
 
 /// What the sign-in page sends.
 #[derive(Deserialize)]
@@ -31,25 +32,28 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    if let Err(seconds) = web.attempts.count(client.address) {
+    if let Err(wait) = web.attempts.begin(client.address, Instant::now()) {
         tracing::warn!(address = %client.address, "too many attempts to sign in from one address");
-        return ([(RETRY_AFTER, seconds.to_string())], back_to_form("wait", &form)).into_response();
+        return wait_a_little(wait.as_secs() + 1, &form);
     }
     let name = cookie::session_name(client);
     match web.engine.sign_in(&form.email, &form.password).await {
         Ok(signed_in) => {
+            web.attempts.give_back(client.address);
             end_session(&web, &headers, name).await;
             let seconds = u32::from(web.config.session_absolute_hours) * 3600;
             let cookie = cookie::write(client, name, &signed_in.token, seconds);
             let next = LocalPath::or_home(&form.next);
             ([(SET_COOKIE, cookie)], Redirect::to(next.as_str())).into_response()
         }
-        Err(Refusal::TooMany { seconds }) => {
-            ([(RETRY_AFTER, seconds.to_string())], back_to_form("wait", &form)).into_response()
-        }
+        Err(Refusal::TooMany { seconds }) => wait_a_little(seconds.into(), &form),
         Err(Refusal::Unavailable) => back_to_form("unavailable", &form).into_response(),
         Err(_) => back_to_form("wrong", &form).into_response(),
     }
+}
+
+fn wait_a_little(seconds: u64, form: &SignInForm) -> Response {
+    ([(RETRY_AFTER, seconds.to_string())], back_to_form("wait", form)).into_response()
 }
 
 fn back_to_form(error: &str, form: &SignInForm) -> Redirect {

@@ -56,7 +56,7 @@ async fn a_form_with_fields_that_we_do_not_know_is_refused() {
 }
 
 #[tokio::test]
-async fn an_eleventh_attempt_in_a_row_from_one_address_must_wait() {
+async fn an_eleventh_wrong_attempt_in_a_row_from_one_address_must_wait() {
     let site = Site::start().await;
     for n in 0..10 {
         let answer = site.post("/sign-in", &format!("email=p{n}%40example.com&password=x")).await;
@@ -65,6 +65,21 @@ async fn an_eleventh_attempt_in_a_row_from_one_address_must_wait() {
     let answer = site.post("/sign-in", &format!("email={EMAIL}&password=x")).await;
     assert_eq!(location(&answer), "/sign-in?error=wait&email=ana%40example.com");
     assert!(answer.headers().contains_key("retry-after"));
+}
+
+#[tokio::test]
+async fn an_office_that_shares_an_address_can_sign_in() {
+    let site = Site::with_person().await;
+    for _ in 0..12 {
+        assert_eq!(location(&site.sign_in(PASSWORD, "/").await), "/");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_led_to_the_form_and_back() {
+    let site = Site::start().await;
+    let answer = site.get_with("/customers?page=2", &[("accept", "text/html")]).await;
+    assert_eq!((answer.status().as_u16(), location(&answer)), (302, "/sign-in?next=%2Fcustomers%3Fpage%3D2"));
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ fn Course(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -
         <PageHeader title=format!("Close {}", month.label()) up=("/close".to_owned(), "Month close".to_owned())>
             {move || view! { <RunBadge status=status.get() /> }}
         </PageHeader>
-        <div class="stack">
+        <div class="flow">
             {move || refusal().map(|refusal| view! { <Objection refusal /> })}
             {move || match status.get() {
                 RunStatus::Open => view! { <Before close=close.clone() may_close start /> }.into_any(),

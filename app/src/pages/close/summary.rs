@@ -16,7 +16,7 @@ pub fn Summary(
     let month = run.month;
     let took = milliseconds.map(in_words);
     view! {
-        <div class="stack">
+        <div class="flow">
             <dl class="tiles">
                 <Tile label="Commission">
                     <Money amount=run.commission />

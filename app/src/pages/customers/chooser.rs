@@ -38,7 +38,7 @@ pub fn Chooser(
         .into_any()
     };
     view! {
-        <div class="stack">
+        <div class="flow">
             <p>"A board shows one partner's customers. Whose?"</p>
             <Form method="GET" action="/customers" attr:class="filter-row" attr:role="search">
                 <Field label="Partner" name="q" kind="search" value=text placeholder="Name or code" />

@@ -34,7 +34,7 @@ pub fn Table(
         view! { <Rows rows /> }.into_any()
     };
     view! {
-        <div class="stack">
+        <div class="flow">
             <Filter ask />
             <div class="panel">
                 {rows}

@@ -50,7 +50,7 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         >
             <RunBadge status=statement.status />
         </PageHeader>
-        <div class="stack">
+        <div class="flow">
             <Figures statement=statement.clone() rounding />
             <Panel title="Rules" id="rules" note="In the order they are applied.">
                 <ol class="rules">

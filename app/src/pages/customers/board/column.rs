@@ -61,7 +61,9 @@ pub fn ColumnView(board: BoardState, drag: Drag, stage: Stage, currency: Currenc
             id=format!("stage-{}", stage.code())
             class="board-column"
             aria-labelledby=format!("stage-{}-title", stage.code())
+            node_ref=column.section_ref
             data-drop=stage.code()
+            data-empty=move || (total().customers == 0).then_some("")
             data-target=target
             data-over=over
         >

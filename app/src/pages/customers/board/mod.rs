@@ -117,7 +117,7 @@ fn Jump(board: BoardState) -> impl IntoView {
 fn KeysHelp() -> impl IntoView {
     view! {
         <p id="board-keys" class="board-keys">
-            "Drag a card by its handle, or tap the handle to choose a stage. By keyboard: arrow keys go from card to card, Space picks one up, left and right choose among the stages it may go to, Enter puts it down, Escape puts it back. Enter on a card opens the customer."
+            "Drag a card, or press its handle and choose a stage. By keyboard: arrow keys go from card to card, Space picks one up, arrow keys choose among the stages it may go to, Enter puts it down, Escape puts it back."
         </p>
     }
 }

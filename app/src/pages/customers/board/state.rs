@@ -54,6 +54,8 @@ pub struct ColumnState {
     pub focus_at: RwSignal<usize>,
     /// Whether more cards are on their way.
     pub loading: RwSignal<bool>,
+    /// The column.
+    pub section_ref: NodeRef<html::Section>,
     /// The scrolling box.
     pub pane_ref: NodeRef<html::Div>,
     /// The list in it.
@@ -67,9 +69,16 @@ impl ColumnState {
             pane: RwSignal::new(None),
             focus_at: RwSignal::new(0),
             loading: RwSignal::new(false),
+            section_ref: NodeRef::new(),
             pane_ref: NodeRef::new(),
             list_ref: NodeRef::new(),
         }
+    }
+
+    /// Where it lies along the board.
+    fn edges(&self) -> Option<(i32, i32)> {
+        let section = self.section_ref.get_untracked()?;
+        Some((section.offset_left(), section.offset_left() + section.offset_width()))
     }
 
     /// The rows to render.
@@ -254,22 +263,24 @@ impl BoardState {
         });
     }
 
-    /// Scrolls to a card and gives it the focus.
-    pub fn show_card(&self, stage: Stage, id: CustomerId) {
-        let column = self.column(stage);
-        let Some(row) = column.data.with_untracked(|column| column.position(id)) else { return };
-        self.show_column(stage);
-        column.show_row(row);
-        focus_card(id);
+    /// Scrolls to a card and gives it the focus, once it is rendered where it lies now.
+    pub fn show_card(self, stage: Stage, id: CustomerId) {
+        request_animation_frame(move || {
+            self.measure();
+            let column = self.column(stage);
+            if let Some(row) = column.data.with_untracked(|column| column.position(id)) {
+                self.show_column(stage);
+                column.show_row(row);
+                focus_card(id);
+            }
+        });
     }
 
     /// Scrolls sideways so far that a column is seen.
     pub fn show_column(&self, stage: Stage) {
-        let (Some(board), Some(pane)) = (self.board_ref.get_untracked(), self.column(stage).pane_ref.get_untracked())
-        else {
+        let (Some(board), Some((left, right))) = (self.board_ref.get_untracked(), self.column(stage).edges()) else {
             return;
         };
-        let (left, right) = (pane.offset_left(), pane.offset_left() + pane.offset_width());
         if left < board.scroll_left() {
             board.set_scroll_left(left);
         } else if right > board.scroll_left() + board.client_width() {
@@ -294,14 +305,14 @@ impl BoardState {
     /// Looks which columns are seen.
     pub fn look(&self) {
         let Some(board) = self.board_ref.get_untracked() else { return };
-        let first = board.query_selector("section").ok().flatten();
-        let width = first.map_or(0, |column| column.client_width());
-        let (scrolled, width) = (f64::from(board.scroll_left()), f64::from(width));
-        let seen = columns(scrolled, f64::from(board.client_width()), width, Stage::ALL.len());
+        let edges: Vec<_> = self.columns().iter().filter_map(ColumnState::edges).collect();
+        let edges: Vec<_> = edges.into_iter().map(|(left, right)| (f64::from(left), f64::from(right))).collect();
+        let scrolled = f64::from(board.scroll_left());
+        let seen = columns(scrolled, f64::from(board.client_width()), &edges);
         if self.seen.get_untracked() != seen {
             self.seen.set(seen);
         }
-        let front = Stage::ALL.get(nearest(scrolled, width)).copied().unwrap_or(Stage::Prospect);
+        let front = Stage::ALL.get(nearest(scrolled, &edges)).copied().unwrap_or(Stage::Prospect);
         if self.front.get_untracked() != front {
             self.front.set(front);
         }

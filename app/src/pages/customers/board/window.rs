@@ -34,19 +34,20 @@ pub fn rows(pane: Option<Pane>, cards: usize) -> Range<usize> {
     start..end.min(cards)
 }
 
-/// The columns to render the cards of, one beyond each edge included.
-pub fn columns(scrolled: f64, width: f64, column: f64, count: usize) -> Range<usize> {
-    if column <= 0.0 {
-        return 0..count;
-    }
-    let first = whole(scrolled / column).saturating_sub(1).min(count);
-    let last = whole((scrolled + width) / column) + 2;
-    first..last.min(count)
+/// Where a column lies along the board: its left and right edge, in CSS pixels.
+pub type Edges = (f64, f64);
+
+/// The columns to render the cards of: those that are seen, and one beyond each end.
+pub fn columns(scrolled: f64, width: f64, edges: &[Edges]) -> Range<usize> {
+    let first = edges.partition_point(|(_, right)| *right <= scrolled);
+    let end = edges.partition_point(|(left, _)| *left < scrolled + width);
+    first.saturating_sub(1)..(end + 1).min(edges.len())
 }
 
 /// The column whose left edge is nearest to that of the board.
-pub fn nearest(scrolled: f64, column: f64) -> usize {
-    if column > 0.0 { whole((scrolled / column).round()) } else { 0 }
+pub fn nearest(scrolled: f64, edges: &[Edges]) -> usize {
+    let away = |at: &usize| edges.get(*at).map_or(f64::MAX, |(left, _)| (left - scrolled).abs());
+    (0..edges.len()).min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(0)
 }
 
 /// Whether the end of the loaded cards is near enough to ask for more: two panes away.
@@ -108,9 +109,20 @@ mod tests {
 
     #[test]
     fn seen_columns_and_their_neighbours_are_rendered() {
-        assert_eq!(columns(0.0, 800.0, 260.0, 12), 0..5);
-        assert_eq!(columns(2_600.0, 520.0, 260.0, 12), 9..12);
-        assert_eq!(columns(0.0, 800.0, 0.0, 12), 0..12);
+        let edges: Vec<_> = (0..12).map(|at| (f64::from(at) * 260.0, f64::from(at + 1) * 260.0)).collect();
+        assert_eq!(columns(0.0, 800.0, &edges), 0..5);
+        assert_eq!(columns(2_600.0, 520.0, &edges), 9..12);
+        assert_eq!(columns(260.0, 260.0, &edges), 0..3);
+        assert_eq!(columns(0.0, 800.0, &[]), 0..0);
+    }
+
+    #[test]
+    fn the_front_column_is_the_nearest_one_narrow_ones_included() {
+        let edges = [(0.0, 40.0), (40.0, 300.0), (300.0, 340.0)];
+        assert_eq!(nearest(0.0, &edges), 0);
+        assert_eq!(nearest(30.0, &edges), 1);
+        assert_eq!(nearest(900.0, &edges), 2);
+        assert_eq!(nearest(5.0, &[]), 0);
     }
 
     #[test]

@@ -9,12 +9,17 @@ const PATH: &str = "/manager";
 pub fn read_ask(map: &ParamsMap) -> PortfolioQuery {
     let none = PortfolioQuery::default();
     let word = |name: &str| map.get_str(name).filter(|word| !word.is_empty());
+    let sort = word("sort").and_then(|code| code.parse().ok()).unwrap_or(none.sort);
     PortfolioQuery {
         text: word("q").unwrap_or_default().trim().to_owned(),
         band: word("band").and_then(|code| code.parse().ok()),
         tier: word("tier").and_then(|code| code.parse().ok()),
-        sort: word("sort").and_then(|code| code.parse().ok()).unwrap_or(none.sort),
-        descending: word("order") == Some("desc"),
+        sort,
+        descending: match word("order") {
+            Some("desc") => true,
+            Some("asc") => false,
+            _ => begins_descending(sort),
+        },
         page: word("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
     }
 }
@@ -35,8 +40,8 @@ pub fn link(query: &PortfolioQuery) -> String {
     if query.sort != none.sort {
         map.insert("sort", query.sort.code().to_owned());
     }
-    if query.descending {
-        map.insert("order", "desc".to_owned());
+    if let Some(order) = unusual_order(query) {
+        map.insert("order", order.to_owned());
     }
     if query.page > 1 {
         map.insert("page", query.page.to_string());
@@ -44,16 +49,20 @@ pub fn link(query: &PortfolioQuery) -> String {
     format!("{PATH}{}", map.to_query_string())
 }
 
+/// The word for a query's order, where it isn't the one that its column begins with.
+pub fn unusual_order(query: &PortfolioQuery) -> Option<&'static str> {
+    (query.descending != begins_descending(query.sort)).then_some(if query.descending { "desc" } else { "asc" })
+}
+
 /// The same partners from the beginning, by another column; by the same one the other way around.
-///
-/// A column that is new begins with what one looks for in it: those in need, the first by name, the largest.
 pub fn sorted_by(query: &PortfolioQuery, sort: PartnerSort) -> PortfolioQuery {
-    let descending = if query.sort == sort {
-        !query.descending
-    } else {
-        matches!(sort, PartnerSort::Customers | PartnerSort::Mrr | PartnerSort::Commission)
-    };
+    let descending = if query.sort == sort { !query.descending } else { begins_descending(sort) };
     PortfolioQuery { sort, descending, page: 1, ..query.clone() }
+}
+
+/// A column begins with what one looks for in it: those in need, the first by name, the largest.
+const fn begins_descending(sort: PartnerSort) -> bool {
+    matches!(sort, PartnerSort::Customers | PartnerSort::Mrr | PartnerSort::Commission)
 }
 
 #[cfg(test)]
@@ -78,7 +87,7 @@ mod tests {
             band: Some(Band::AtRisk),
             tier: Some(Tier::Gold),
             sort: PartnerSort::Mrr,
-            descending: true,
+            descending: false,
             page: 3,
         };
         assert_eq!(read(&link(&query)), query);
@@ -91,6 +100,7 @@ mod tests {
         let once = sorted_by(&PortfolioQuery { page: 4, ..PortfolioQuery::default() }, PartnerSort::Mrr);
         assert_eq!((once.descending, once.page), (true, 1));
         assert!(!sorted_by(&once, PartnerSort::Mrr).descending);
+        assert_eq!(link(&once), "/manager?sort=mrr");
         assert!(!sorted_by(&once, PartnerSort::Name).descending);
     }
 }

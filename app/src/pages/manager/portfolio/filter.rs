@@ -1,6 +1,6 @@
 //! The form that narrows the table of partners.
 
-use super::ask::link;
+use super::ask::{link, unusual_order};
 use crate::parts::{Choice, Field};
 use domain::health::Band;
 use domain::partner::Tier;
@@ -19,6 +19,8 @@ pub fn Filter(
 ) -> impl IntoView {
     let bands: Vec<_> = Band::ALL.iter().map(|band| (band.code().to_owned(), band.label().to_owned())).collect();
     let tiers: Vec<_> = Tier::ALL.iter().map(|tier| (tier.code().to_owned(), tier.label().to_owned())).collect();
+    let sorts = PartnerSort::ALL.iter().filter(|sort| **sort != PartnerSort::Score);
+    let sorts: Vec<_> = sorts.map(|sort| (sort.code().to_owned(), sort.label().to_owned())).collect();
     let narrowed = move || query.with(|query| !query.text.is_empty() || query.band.is_some() || query.tier.is_some());
     let everything = move || {
         let sorted = query.with(|q| PortfolioQuery { sort: q.sort, descending: q.descending, ..PortfolioQuery::default() });
@@ -35,7 +37,9 @@ pub fn Filter(
     view! {
         <Form method="GET" action="/manager" noscroll=true attr:class="filter-row" attr:role="search" on:change=submit>
             {move || {
-                let PortfolioQuery { text, band, tier, sort, descending, .. } = query.get();
+                let query = query.get();
+                let order = unusual_order(&query);
+                let PortfolioQuery { text, band, tier, sort, .. } = query;
                 view! {
                     <Field label="Search" name="q" kind="search" value=text placeholder="Name, code or territory" />
                     <Choice
@@ -52,9 +56,17 @@ pub fn Filter(
                         options=tiers.clone()
                         chosen=tier.map_or("", Tier::code)
                     />
-                    {(sort != PartnerSort::Score)
-                        .then(|| view! { <input type="hidden" name="sort" value=sort.code() /> })}
-                    {descending.then(|| view! { <input type="hidden" name="order" value="desc" /> })}
+                    // Where the table has no head to sort it by.
+                    <div class="only-phone">
+                        <Choice
+                            label="Sorted by"
+                            name="sort"
+                            nothing=PartnerSort::Score.label()
+                            options=sorts.clone()
+                            chosen=if sort == PartnerSort::Score { "" } else { sort.code() }
+                        />
+                    </div>
+                    {order.map(|order| view! { <input type="hidden" name="order" value=order /> })}
                 }
             }}
             <button type="submit" class="btn">

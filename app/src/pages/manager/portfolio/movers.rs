@@ -12,12 +12,16 @@ pub fn Movers(
     /// Worst first.
     fallers: Vec<Mover>,
 ) -> impl IntoView {
+    if fallers.is_empty() && risers.is_empty() {
+        return view! { <p class="quiet">"No score has moved, or there is none before it to compare with."</p> }.into_any();
+    }
     view! {
         <div class="movers">
             <MoverList title="Falling" movers=fallers nobody="Nobody's score fell." />
             <MoverList title="Rising" movers=risers nobody="Nobody's score rose." />
         </div>
     }
+    .into_any()
 }
 
 #[component]
