@@ -4,6 +4,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "tests",
+  outputDir: "../target/end2end",
   globalSetup: "./seed.ts",
   workers: 2,
   timeout: 60_000,

@@ -3,7 +3,7 @@ import { expect, hydrated, test } from "../fixtures";
 
 const column = (page: Page, stage: string) => page.locator(`#stage-${stage}`);
 const counted = async (page: Page, stage: string) =>
-  Number((await column(page, stage).locator("header .badge").innerText()).replace(/\D/g, ""));
+  Number((await column(page, stage).locator("header .board-count").innerText()).replace(/\D/g, ""));
 
 async function firstCard(page: Page, stage: string) {
   const card = column(page, stage).locator("[data-card]").first();

@@ -21,7 +21,7 @@ test("whoever signs in comes to where they wanted to go, and signing out ends it
   await as("owner", "/statements");
   await expect(page).toHaveURL(/\/statements$/);
   await hydrated(page);
-  await page.locator("summary", { hasText: /Olga/ }).first().click();
+  await page.getByRole("button", { name: /Olga Owner: account/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/statements");
