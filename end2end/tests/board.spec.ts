@@ -43,7 +43,7 @@ test("a card is moved by keys alone, and the move is announced", async ({ as }) 
   await page.locator("[data-tray]").getByRole("button", { name: "At risk" }).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => counted(page, "at_risk")).toBe(atRisk + 1);
-  await expect(page.locator("[aria-live]").filter({ hasText: /At risk/ }).first()).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: /moved|At risk/i }).first()).toBeAttached();
 });
 
 test("only legal stages are offered, and leaving asks for the reason", async ({ as }) => {

@@ -38,7 +38,9 @@ impl FromServerFnError for Trouble {
     /// Arguments that can't be read are the caller's fault; everything else is a connection or a server that failed.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
-            ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => Refusal::invalid("Request", reason),
+            ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => {
+                Refusal::invalid("Request", reason)
+            }
             _ => Refusal::Unavailable,
         })
     }

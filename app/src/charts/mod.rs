@@ -26,7 +26,8 @@ fn grid() -> Grid {
 }
 
 fn legend() -> Legend {
-    Legend::new().top(0).left(0).item_width(12.0).item_height(12.0).text_style(TextStyle::new().color(ink("ink")))
+    let words = TextStyle::new().color(ink("ink"));
+    Legend::new().top(0).left(0).item_width(12.0).item_height(12.0).text_style(words)
 }
 
 /// An axis of categories, quiet.

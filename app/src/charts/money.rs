@@ -59,7 +59,13 @@ mod tests {
     use serde_json::json;
 
     fn month(number: u32, complete: bool, commission: Option<Cents>) -> MonthFigures {
-        MonthFigures { month: Month::new(2025, number).unwrap(), billed: Cents(12_345_050), customers: 7, commission, complete }
+        MonthFigures {
+            month: Month::new(2025, number).unwrap(),
+            billed: Cents(12_345_050),
+            customers: 7,
+            commission,
+            complete,
+        }
     }
 
     #[test]

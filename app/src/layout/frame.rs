@@ -3,8 +3,11 @@
 use super::menu::{About, UserMenu};
 use super::navigation::Navigation;
 use domain::view::Viewer;
+use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::FocusOptions;
 use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
 
 /// Everything around a page. On a phone the navigation moves to the bottom of the screen.
 #[component]
@@ -14,6 +17,8 @@ pub fn Frame(
 ) -> impl IntoView {
     provide_context(viewer.clone());
     let Viewer { role, tenant, notice, .. } = viewer.clone();
+    let content = NodeRef::<html::Main>::new();
+    follow_with_focus(content);
     view! {
         <a class="skip-link" href="#content" rel="external">
             "Skip to content"
@@ -30,7 +35,7 @@ pub fn Frame(
                     <UserMenu viewer />
                 </div>
             </header>
-            <main id="content" tabindex="-1">
+            <main id="content" tabindex="-1" node_ref=content>
                 <Outlet />
             </main>
             <footer class="footer-line">
@@ -38,6 +43,21 @@ pub fn Frame(
             </footer>
         </div>
     }
+}
+
+/// Takes the focus along to each page that is opened without a reload, as the browser does with one.
+fn follow_with_focus(content: NodeRef<html::Main>) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if let (Some(main), true) = (content.get_untracked(), before.is_some_and(|before| before != now)) {
+            let stay = FocusOptions::new();
+            stay.set_prevent_scroll(true);
+            // It can't fail: the element can have the focus.
+            let _focused = main.focus_with_options(&stay);
+        }
+        now
+    });
 }
 
 /// The product's mark: streams that join.

@@ -13,8 +13,10 @@ pub fn About(
 ) -> impl IntoView {
     view! {
         <button type="button" class="about-button" popovertarget="about">
-            <Glyph icon=icondata_lu::LuInfo />
-            <span>"Sample data"</span>
+            <span>
+                <Glyph icon=icondata_lu::LuInfo />
+                "Sample data"
+            </span>
         </button>
         <div id="about" class="drop" popover="auto" role="note">
             <p class="drop-title">"Where these data come from"</p>

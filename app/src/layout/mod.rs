@@ -9,8 +9,8 @@ use crate::calls::Trouble;
 use crate::calls::viewer::read_viewer;
 use crate::parts::{Loading, Refused};
 use domain::view::Viewer;
-pub use frame::Mark;
 use frame::Frame;
+pub use frame::Mark;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -26,9 +26,10 @@ pub fn viewer() -> Viewer {
 #[component]
 pub fn Layout() -> impl IntoView {
     let viewer = Resource::new_blocking(|| (), |()| read_viewer());
+    // No closure around `Suspend`: it would draw the page, and ask for all its data, three times over on the server.
     view! {
         <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
+            {Suspend::new(async move {
                 match viewer.await {
                     Ok(viewer) => Either::Left(view! { <Frame viewer /> }),
                     Err(Trouble(refusal)) => {

@@ -28,7 +28,11 @@ const CLOSE: Place =
 
 /// The places of a role, four at most: that many fit under a thumb.
 fn places(role: Role) -> impl Iterator<Item = Place> {
-    let places = if role.is_partner() { vec![HOME, CUSTOMERS, STATEMENTS] } else { vec![PORTFOLIO, CUSTOMERS, STATEMENTS, CLOSE] };
+    let places = if role.is_partner() {
+        vec![HOME, CUSTOMERS, STATEMENTS]
+    } else {
+        vec![PORTFOLIO, CUSTOMERS, STATEMENTS, CLOSE]
+    };
     places.into_iter().filter(move |place| may(role, place.needs))
 }
 

@@ -40,7 +40,8 @@ pub fn Field(
                 id=name
                 name=name
                 type=kind
-                value=value
+                value=value.clone()
+                prop:value=value
                 autocomplete=autocomplete
                 placeholder=placeholder
                 required=required
@@ -74,10 +75,12 @@ pub fn Choice(
     #[prop(optional, into)]
     chosen: String,
 ) -> impl IntoView {
-    let options = options.into_iter().map(|(value, words)| {
+    let none = chosen.is_empty();
+    let options = options.into_iter().map(move |(value, words)| {
         let selected = value == chosen;
         view! {
-            <option value=value selected=selected>
+            // The property too: a list that was chosen from no longer heeds the attribute.
+            <option value=value selected=selected prop:selected=selected>
                 {words}
             </option>
         }
@@ -88,7 +91,9 @@ pub fn Choice(
                 {label}
             </label>
             <select class="select" id=name name=name>
-                <option value="">{nothing}</option>
+                <option value="" prop:selected=none>
+                    {nothing}
+                </option>
                 {options.collect_view()}
             </select>
         </div>

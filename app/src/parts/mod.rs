@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod empty;
 pub mod field;
+pub mod filter_form;
 pub mod gauge;
 pub mod icon;
 pub mod loaded;
@@ -21,6 +22,7 @@ pub mod time;
 pub use badge::{BandBadge, RunBadge, StageBadge, StatusBadge, TierBadge};
 pub use empty::Empty;
 pub use field::{Choice, Field};
+pub use filter_form::FilterForm;
 pub use gauge::Gauge;
 pub use icon::Glyph;
 pub use loaded::{Loaded, LoadedOnce, Loading};

@@ -51,7 +51,7 @@ pub fn Change(
                     {text}
                 </span>
             }
-                .into_any()
+            .into_any()
         }
         None => view! { <Nothing say="no change known" /> }.into_any(),
     }

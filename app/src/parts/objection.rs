@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// Says why what was asked for wasn't done, and what to do now.
+#[expect(clippy::needless_pass_by_value, reason = "a component owns what it shows")]
 #[component]
 pub fn Objection(
     /// Why.

@@ -1,6 +1,6 @@
 //! A refusal, as people see it: what happened, what was kept, what to do.
 
-use super::empty::Empty;
+use super::icon::Glyph;
 use crate::calls::answer_with_status_of;
 use domain::Refusal;
 use icondata_core::Icon;
@@ -27,16 +27,18 @@ pub fn Refused(
     let (icon, title, advice) = words(&refusal);
     view! {
         <Title text=title />
-        <div class="refused" role="alert">
-            <Empty icon title>
-                <p>{refusal.to_string()}</p>
+        <div class="refused empty-state" role="alert">
+            <span class="empty-picture">
+                <Glyph icon />
+            </span>
+            <h1>{title}</h1>
+            <div class="empty-text">
+                <p>{move || refusal.to_string()}</p>
                 <p>{advice}</p>
-                <p class="refused-ways">
-                    <a class="btn btn-primary btn-sm" href="/">
-                        "Go to the first page"
-                    </a>
-                </p>
-            </Empty>
+            </div>
+            <a class="btn btn-primary refused-way" href="/">
+                "Go to the first page"
+            </a>
         </div>
     }
     .into_any()
@@ -54,11 +56,9 @@ fn words(refusal: &Refusal) -> (Icon, &'static str, &'static str) {
             "Nothing here",
             "The address may be mistyped, or what it named is gone or belongs to someone else.",
         ),
-        Refusal::Forbidden { .. } => (
-            icondata_lu::LuLock,
-            "Not for your role",
-            "If your work needs it, ask an administrator of your operator.",
-        ),
+        Refusal::Forbidden { .. } => {
+            (icondata_lu::LuLock, "Not for your role", "If your work needs it, ask an administrator of your operator.")
+        }
         Refusal::SignInNeeded => (icondata_lu::LuLogIn, "Please sign in", "Your session has ended."),
         Refusal::Invalid { .. } => {
             (icondata_lu::LuTriangleAlert, "This can't be used", "Nothing was changed. Mend it and try again.")

@@ -66,7 +66,10 @@ fn seconds_since(at: DateTime<Utc>) -> f64 {
     (js_sys::Date::now() - milliseconds(at)) / 1000.0
 }
 
-#[expect(clippy::cast_precision_loss, reason = "instants of this age are exact as floating point, as browsers have them")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "instants of this age are exact as floating point, as browsers have them"
+)]
 fn milliseconds(at: DateTime<Utc>) -> f64 {
     at.timestamp_millis() as f64
 }

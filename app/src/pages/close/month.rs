@@ -6,10 +6,11 @@ use crate::calls::Trouble;
 use crate::calls::close::{StartClose, read_close_summary, read_months_to_close};
 use crate::parts::{Count, Loaded, Money, Objection, PageHeader, Panel, RunBadge, Tile};
 use domain::run::RunStatus;
-use domain::view::{MonthClose, MonthsToClose};
+use domain::view::{CloseSummary, MonthClose, MonthsToClose};
 use domain::{Month, Refusal};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
 
 /// The month in the address.
 #[component]
@@ -17,40 +18,53 @@ pub fn MonthPage() -> impl IntoView {
     let params = use_params_map();
     let month = Memo::new(move |_| params.with(|map| map.get_str("month").and_then(|m| m.parse::<Month>().ok())));
     let start = ServerAction::<StartClose>::new();
-    let found = Resource::new(
-        move || month.get(),
-        |month| async move {
-            let MonthsToClose { months, may_close } = read_months_to_close().await?;
-            let found = months.into_iter().find(|close| Some(close.month) == month);
-            found.map(|close| (close, may_close)).ok_or_else(|| Refusal::not_found("month to close").into())
-        },
-    );
-    view! { <Loaded of=found children=move |(close, may_close)| view! { <Course close may_close start /> } /> }
+    // Raised when a run that was watched is done: then there is a summary.
+    let done = RwSignal::new(0);
+    let found = Resource::new(move || (month.get(), start.version().get(), done.get()), |(month, ..)| read(month));
+    view! { <Loaded of=found children=move |found| view! { <Course found start done /> } /> }
 }
 
-/// The month in whichever state it is: it goes on by itself while one looks.
+/// A month with all that its page shows.
+#[derive(Clone, Serialize, Deserialize)]
+struct Found {
+    close: MonthClose,
+    may_close: bool,
+    /// What it came to, once it is calculated.
+    summary: Option<CloseSummary>,
+}
+
+async fn read(month: Option<Month>) -> Result<Found, Trouble> {
+    let MonthsToClose { months, may_close } = read_months_to_close().await?;
+    let found = months.into_iter().find(|close| Some(close.month) == month);
+    let close = found.ok_or_else(|| Refusal::not_found("month to close"))?;
+    let summary = match status(&close) {
+        RunStatus::Open | RunStatus::Frozen => None,
+        _ => Some(read_close_summary(close.month).await?),
+    };
+    Ok(Found { close, may_close, summary })
+}
+
+fn status(close: &MonthClose) -> RunStatus {
+    close.run.as_ref().map_or(RunStatus::Open, |run| run.status)
+}
+
+/// The month in whichever state it is.
 #[component]
-fn Course(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -> impl IntoView {
-    let month = close.month;
-    let run = RwSignal::new(close.run.clone());
-    Effect::new(move |_| {
-        if let Some(Ok(begun)) = start.value().get() {
-            run.set(Some(begun));
-        }
-    });
-    let refusal = move || start.value().get().and_then(Result::err).map(|Trouble(refusal)| refusal);
-    let status = Memo::new(move |_| run.with(|run| run.as_ref().map_or(RunStatus::Open, |run| run.status)));
+fn Course(found: Found, start: ServerAction<StartClose>, done: RwSignal<u32>) -> impl IntoView {
+    let Found { close, may_close, summary } = found;
+    let (month, status) = (close.month, status(&close));
+    let refusal = start.value().get_untracked().and_then(Result::err).map(|Trouble(refusal)| refusal);
+    let course = match (close.run.clone(), summary) {
+        (_, Some(summary)) => view! { <Summary summary /> }.into_any(),
+        (Some(run), None) if status == RunStatus::Frozen => view! { <Progress run may_close start done /> }.into_any(),
+        _ => view! { <Before close may_close start /> }.into_any(),
+    };
     view! {
         <PageHeader title=format!("Close {}", month.label()) up=("/close".to_owned(), "Month close".to_owned())>
-            {move || view! { <RunBadge status=status.get() /> }}
+            <RunBadge status />
         </PageHeader>
         <div class="flow">
-            {move || refusal().map(|refusal| view! { <Objection refusal /> })}
-            {move || match status.get() {
-                RunStatus::Open => view! { <Before close=close.clone() may_close start /> }.into_any(),
-                RunStatus::Frozen => view! { <Progress month run may_close start /> }.into_any(),
-                _ => view! { <After month /> }.into_any(),
-            }}
+            {refusal.map(|refusal| view! { <Objection refusal /> })} {course}
         </div>
     }
 }
@@ -62,7 +76,9 @@ fn Before(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -
     let name = month.first_day().format("%B %Y").to_string();
     let action = match (blocked, may_close) {
         (Some(reason), _) => view! { <p class="quiet">{reason}</p> }.into_any(),
-        (None, false) => view! { <p class="quiet">"Your role may look at this month, but not close it."</p> }.into_any(),
+        (None, false) => {
+            view! { <p class="quiet">"Your role may look at this month, but not close it."</p> }.into_any()
+        }
         (None, true) => view! {
             <ActionForm action=start>
                 <input type="hidden" name="month" value=month.number().to_string() />
@@ -92,10 +108,4 @@ fn Before(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -
             {action}
         </Panel>
     }
-}
-
-#[component]
-fn After(month: Month) -> impl IntoView {
-    let summary = Resource::new(move || month, read_close_summary);
-    view! { <Loaded of=summary children=|summary| view! { <Summary summary /> } /> }
 }

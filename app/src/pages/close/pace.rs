@@ -7,8 +7,10 @@ use domain::run::Run;
 pub struct Sample {
     /// Milliseconds by the reader's clock.
     at_ms: f64,
-    /// Statements and scores written.
-    done: f64,
+    /// Statements written.
+    statements: f64,
+    /// Partners scored.
+    scores: f64,
     /// Lines written.
     lines: f64,
 }
@@ -16,11 +18,9 @@ pub struct Sample {
 /// How fast it runs between two samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
-    /// Statements and scores in a second.
-    pub partners: f64,
     /// Lines in a second.
     pub lines: f64,
-    /// Seconds until everything is written, when it moves at all.
+    /// Seconds until every statement is written, when it moves at all.
     pub seconds_left: Option<f64>,
 }
 
@@ -29,23 +29,27 @@ impl Sample {
     pub fn of(run: &Run, at_ms: f64) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 53 bits")]
         let lines = run.lines as f64;
-        Self { at_ms, done: f64::from(run.partners_done) + f64::from(run.partners_scored), lines }
+        Self { at_ms, statements: run.partners_done.into(), scores: run.partners_scored.into(), lines }
     }
 
-    /// The pace from an earlier sample to this one; `None` while too little time has passed to tell.
-    pub fn pace_since(self, earlier: Self, work: f64) -> Option<Pace> {
+    /// The pace from an earlier sample to this one, with so many statements to write in all.
+    ///
+    /// `None` while too little time has passed to tell.
+    pub fn pace_since(self, earlier: Self, statements: f64) -> Option<Pace> {
         let seconds = (self.at_ms - earlier.at_ms) / 1_000.0;
         if seconds < 0.25 {
             return None;
         }
-        let partners = (self.done - earlier.done) / seconds;
-        let seconds_left = (partners > 0.0).then(|| (work - self.done).max(0.0) / partners);
-        Some(Pace { partners, lines: (self.lines - earlier.lines) / seconds, seconds_left })
+        let in_a_second = (self.statements - earlier.statements) / seconds;
+        let left = (statements - self.statements).max(0.0);
+        let seconds_left = (in_a_second > 0.0).then(|| left / in_a_second);
+        Some(Pace { lines: (self.lines - earlier.lines) / seconds, seconds_left })
     }
 
     /// Seconds in which nothing was written, up to this sample.
     pub fn idle_since(self, earlier: Self) -> f64 {
-        if self.done > earlier.done { 0.0 } else { (self.at_ms - earlier.at_ms) / 1_000.0 }
+        let moved = self.statements > earlier.statements || self.scores > earlier.scores;
+        if moved { 0.0 } else { (self.at_ms - earlier.at_ms) / 1_000.0 }
     }
 }
 
@@ -60,13 +64,13 @@ pub fn duration(seconds: f64) -> String {
 mod tests {
     use super::*;
 
-    const START: Sample = Sample { at_ms: 10_000.0, done: 100.0, lines: 5_000.0 };
+    const START: Sample = Sample { at_ms: 10_000.0, statements: 100.0, scores: 0.0, lines: 5_000.0 };
 
     #[test]
     fn the_time_left_follows_from_what_was_done_since_the_first_look() {
-        let now = Sample { at_ms: 12_000.0, done: 300.0, lines: 45_000.0 };
+        let now = Sample { at_ms: 12_000.0, statements: 300.0, scores: 0.0, lines: 45_000.0 };
         let pace = now.pace_since(START, 1_000.0).unwrap();
-        assert_eq!((pace.partners, pace.lines, pace.seconds_left), (100.0, 20_000.0, Some(7.0)));
+        assert_eq!(pace, Pace { lines: 20_000.0, seconds_left: Some(7.0) });
     }
 
     #[test]
@@ -76,6 +80,8 @@ mod tests {
         let still = Sample { at_ms: 20_000.0, ..START };
         assert_eq!(still.pace_since(START, 1_000.0).unwrap().seconds_left, None);
         assert!((still.idle_since(START) - 10.0).abs() < f64::EPSILON);
+        let scoring = Sample { at_ms: 20_000.0, scores: 500.0, ..START };
+        assert!(scoring.idle_since(START).abs() < f64::EPSILON);
     }
 
     #[test]

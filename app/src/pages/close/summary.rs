@@ -2,8 +2,8 @@
 
 use super::pace::duration;
 use crate::parts::{BandBadge, Count, Money, Panel, TableFrame, Tile};
-use domain::view::{BandCount, CloseSummary, StatementRow};
 use domain::Month;
+use domain::view::{BandCount, CloseSummary, StatementRow};
 use leptos::prelude::*;
 
 /// Sums, bands, the largest statements, and what is amiss.
@@ -55,7 +55,7 @@ pub fn Summary(
                 <Largest largest month />
                 <p>
                     <a class="text-link" href="/statements">
-                        "All statements"
+                        "Statements of the latest month"
                     </a>
                 </p>
             </Panel>

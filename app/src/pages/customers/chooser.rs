@@ -58,7 +58,7 @@ fn Choice(partner: PartnerRef) -> impl IntoView {
         <li>
             <a class="chooser-link" href=link>
                 <strong>{partner.name}</strong>
-                <span class="quiet">{partner.code}</span>
+                <span class="quiet figure">{partner.code}</span>
             </a>
         </li>
     }

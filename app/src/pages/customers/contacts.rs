@@ -35,7 +35,7 @@ pub fn Contacts(
             </li>
         }
     });
-    view! { <ol class="timeline">{contacts.collect_view()}</ol> }.into_any()
+    view! { <ol class="story">{contacts.collect_view()}</ol> }.into_any()
 }
 
 /// Logs a contact that took place just now.

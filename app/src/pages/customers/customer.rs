@@ -43,33 +43,37 @@ fn Whole(page: Page, moving: ServerAction<MoveCustomer>, logging: ServerAction<L
             <StageBadge stage />
         </PageHeader>
         <div class="customer-page">
-            <Facts customer />
-            {may_move
-                .then(|| {
-                    view! {
-                        <Panel title="Move" id="move" note="Only stages that may follow are offered.">
-                            <MoveForm id stage revision moving />
-                        </Panel>
-                    }
-                })}
-            <Panel title="Contacts" id="contacts">
-                <Contacts interactions />
-                {may_log
+            <div>
+                <Facts customer />
+                <Panel title="Bills" id="bills">
+                    <Bills bills />
+                </Panel>
+            </div>
+            <div>
+                {may_move
                     .then(|| {
                         view! {
-                            <details class="fold">
-                                <summary>"Log a contact"</summary>
-                                <ContactForm id logging />
-                            </details>
+                            <Panel title="Move" id="move" note="Only stages that may follow are offered.">
+                                <MoveForm id stage revision moving />
+                            </Panel>
                         }
                     })}
-            </Panel>
-            <Panel title="History" id="history">
-                <Timeline events />
-            </Panel>
-            <Panel title="Bills" id="bills">
-                <Bills bills />
-            </Panel>
+                <Panel title="Contacts" id="contacts">
+                    <Contacts interactions />
+                    {may_log
+                        .then(|| {
+                            view! {
+                                <details class="fold">
+                                    <summary>"Log a contact"</summary>
+                                    <ContactForm id logging />
+                                </details>
+                            }
+                        })}
+                </Panel>
+                <Panel title="History" id="history">
+                    <Timeline events />
+                </Panel>
+            </div>
         </div>
     }
 }

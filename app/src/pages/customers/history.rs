@@ -16,7 +16,7 @@ pub fn Timeline(
         let who = by.map_or_else(|| "by an import or a rule".to_owned(), |name| format!("by {name}"));
         view! {
             <li>
-                <p class="timeline-move">
+                <p class="story-move">
                     {from_stage.map(|stage| view! { <StageBadge stage /> <span aria-hidden="true">"→"</span> <span class="sr-only">" to "</span> })}
                     <StageBadge stage=to_stage />
                 </p>
@@ -29,7 +29,7 @@ pub fn Timeline(
             </li>
         }
     });
-    view! { <ol class="timeline">{events.collect_view()}</ol> }
+    view! { <ol class="story">{events.collect_view()}</ol> }
 }
 
 /// Its bills, newest first, with how we know of them. A statement's line leads to the bill it was computed from.

@@ -3,8 +3,8 @@
 use crate::calls::Trouble;
 use crate::calls::customers::MoveCustomer;
 use crate::parts::{Done, Objection};
-use domain::lifecycle::{ChurnReason, Stage};
 use domain::CustomerId;
+use domain::lifecycle::{ChurnReason, Stage};
 use leptos::prelude::*;
 
 /// The reasons that a customer in a stage can leave for.

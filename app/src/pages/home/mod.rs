@@ -5,7 +5,7 @@ use crate::layout::viewer;
 use crate::pages::partner::{
     HealthPanel, MoneyPanel, PlanPanel, StagesPanel, StatementsPanel, TrendPanel, customers_link, statement_link,
 };
-use crate::parts::{Count, Loaded, Money, PageHeader, Score, StatusBadge, Tile, TierBadge};
+use crate::parts::{Count, Loaded, Money, PageHeader, Score, StatusBadge, TierBadge, Tile};
 use domain::Cents;
 use domain::view::{HealthView, PartnerPage, StageCount, StatementRow};
 use leptos::either::Either;
@@ -75,15 +75,15 @@ fn Sums(health: Option<HealthView>, latest: Option<StatementRow>, stages: Vec<St
     });
     view! {
         <dl class="tiles">
+            <Tile label="Health">
+                <Score of=score />
+            </Tile>
             {statement}
             <Tile label="Customers in service">
                 <Count of=customers />
             </Tile>
             <Tile label="Monthly recurring revenue">
                 <Money amount=mrr />
-            </Tile>
-            <Tile label="Health">
-                <Score of=score />
             </Tile>
         </dl>
     }

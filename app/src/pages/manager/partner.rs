@@ -1,7 +1,9 @@
 //! One partner, as the operator's people see it.
 
 use crate::calls::portfolio::read_partner;
-use crate::pages::partner::{HealthPanel, MoneyPanel, PlanPanel, StagesPanel, StatementsPanel, TrendPanel, customers_link};
+use crate::pages::partner::{
+    HealthPanel, MoneyPanel, PlanPanel, StagesPanel, StatementsPanel, TrendPanel, customers_link,
+};
 use crate::parts::{Loaded, PageHeader, StatusBadge, TierBadge};
 use domain::view::PartnerPage as Page;
 use domain::{PartnerId, Refusal};
@@ -28,7 +30,8 @@ pub fn PartnerPage() -> impl IntoView {
 #[component]
 fn Whole(page: Page) -> impl IntoView {
     let Page { partner, parent, health, trend, months, stages, statements, plan } = page;
-    let place: Vec<_> = [Some(partner.code), Some(partner.kind.label().to_owned()), partner.territory].into_iter().flatten().collect();
+    let place: Vec<_> =
+        [Some(partner.code), Some(partner.kind.label().to_owned()), partner.territory].into_iter().flatten().collect();
     let id = partner.id;
     view! {
         <PageHeader title=partner.name up=("/manager".to_owned(), "Portfolio".to_owned()) lead=place.join(" · ")>

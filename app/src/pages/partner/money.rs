@@ -24,9 +24,13 @@ pub fn MoneyPanel(
         }
         .into_any();
     };
-    let label = format!("Billed revenue and commission by month; {} billed in {}", currency.show(last.billed), last.month.label());
+    let label = format!(
+        "Billed revenue and commission by month; {} billed in {}",
+        currency.show(last.billed),
+        last.month.label()
+    );
     let incomplete = months.iter().any(|month| !month.complete);
-    let note = incomplete.then_some("* Facts of the month are incomplete").unwrap_or_default();
+    let note = if incomplete { "* Facts of the month are incomplete" } else { "" };
     let option = money_chart(&months, currency);
     view! {
         <Panel title="Revenue and commission" id="money" note>

@@ -2,6 +2,7 @@
 
 use crate::layout::viewer;
 use crate::parts::{Empty, Money, TableFrame};
+use domain::billing::BillingSource;
 use domain::view::StatementLine;
 use domain::{Cents, Month};
 use leptos::prelude::*;
@@ -11,8 +12,6 @@ use leptos::prelude::*;
 pub fn Lines(
     /// The page.
     lines: Vec<StatementLine>,
-    /// The plan's rules in plain words.
-    rules: Vec<String>,
     /// The sum of all lines.
     total: Cents,
     /// The month.
@@ -28,12 +27,16 @@ pub fn Lines(
         }
         .into_any();
     }
+    let sources = sources(&lines);
     let sum: Cents = lines.iter().map(|line| line.amount).sum();
     let sign = viewer().currency;
-    let words = if all { "Sum of all lines".to_owned() } else { format!("Sum of this page; of all lines {}", sign.show(total)) };
+    let words = if all {
+        "Sum of all lines".to_owned()
+    } else {
+        format!("Sum of this page; of all lines {}", sign.show(total))
+    };
     let rows = lines.into_iter().map(move |line| {
-        let rule = rule_text(&rules, &line);
-        view! { <Line line rule month /> }
+        view! { <Line line month /> }
     });
     view! {
         <TableFrame caption="Lines of the statement, by customer">
@@ -65,15 +68,24 @@ pub fn Lines(
                 </tr>
             </tfoot>
         </TableFrame>
+        <p class="quiet">{sources}</p>
     }
     .into_any()
 }
 
+/// What the words about the facts mean, for those that occur.
+fn sources(lines: &[StatementLine]) -> String {
+    let occurs = |source: &&BillingSource| lines.iter().any(|line| line.source == **source);
+    let told = |source: &BillingSource| format!("“{}” facts: {}.", source_in_a_word(*source), source.label());
+    BillingSource::ALL.iter().filter(occurs).map(told).collect::<Vec<_>>().join(" ")
+}
+
 #[component]
-fn Line(line: StatementLine, rule: String, month: Month) -> impl IntoView {
+fn Line(line: StatementLine, month: Month) -> impl IntoView {
     let customer = format!("/customers/{}", line.customer_id);
     // Loaded anew, because the browser finds and marks the bill only in a document that it has loaded itself.
     let bill = format!("{customer}#bill-{month}");
+    let rule = rule_in_words(&line);
     let name = format!("Bill of {} to {}", month.label(), line.customer_code);
     view! {
         <tr>
@@ -86,9 +98,16 @@ fn Line(line: StatementLine, rule: String, month: Month) -> impl IntoView {
                 <a class="text-link" href=bill rel="external" aria-label=name>
                     <Money amount=line.billed />
                 </a>
-                <span class="quiet">" " {line.source.label()}</span>
+                <span class="quiet" title=line.source.label()>
+                    " "
+                    {source_in_a_word(line.source)}
+                </span>
             </td>
-            <td data-label="Rule">{rule}</td>
+            <td data-label="Rule">
+                <a class="text-link" href=format!("#rule-{}", line.rule) rel="external">
+                    {rule}
+                </a>
+            </td>
             <td data-label="Base" class="num">
                 <Money amount=line.base />
             </td>
@@ -102,18 +121,22 @@ fn Line(line: StatementLine, rule: String, month: Month) -> impl IntoView {
     }
 }
 
-/// The rule of a line in plain words: `1. 10 % of … (tier 2)`.
-fn rule_text(rules: &[String], line: &StatementLine) -> String {
-    let index = usize::try_from(line.rule - 1).ok();
-    let words = index.and_then(|index| rules.get(index)).map_or("a rule that is no longer shown", String::as_str);
-    let tier = if line.part > 0 { format!(" (tier {})", line.part) } else { String::new() };
-    format!("{}. {words}{tier}", line.rule)
+/// `Rule 1, tier 2`: the rules themselves stand above the lines.
+fn rule_in_words(line: &StatementLine) -> String {
+    if line.part > 0 { format!("Rule {}, tier {}", line.rule, line.part) } else { format!("Rule {}", line.rule) }
+}
+
+/// Where a billed amount comes from, in a word.
+const fn source_in_a_word(source: BillingSource) -> &'static str {
+    match source {
+        BillingSource::Imported => "imported",
+        BillingSource::Derived => "derived",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::billing::BillingSource;
     use domain::{CustomerId, Rate};
 
     #[test]
@@ -130,9 +153,7 @@ mod tests {
             billed: Cents(100),
             source: BillingSource::Derived,
         };
-        let rules = ["10 % of billed revenue".to_owned(), "In tiers".to_owned()];
-        assert_eq!(rule_text(&rules, &line(1, 0)), "1. 10 % of billed revenue");
-        assert_eq!(rule_text(&rules, &line(2, 3)), "2. In tiers (tier 3)");
-        assert_eq!(rule_text(&rules, &line(9, 0)), "9. a rule that is no longer shown");
+        assert_eq!(rule_in_words(&line(1, 0)), "Rule 1");
+        assert_eq!(rule_in_words(&line(2, 3)), "Rule 2, tier 3");
     }
 }

@@ -1,7 +1,7 @@
 //! Commission statements: which there are, and one with every line traced to its fact.
 
-mod list;
 mod lines;
+mod list;
 mod statement;
 
 pub use list::StatementsPage;

@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::{page_in, partner_in, statement_link};
 use crate::calls::statements::read_statement;
 use crate::layout::viewer;
-use crate::parts::{Count, Loaded, Money, PageHeader, Panel, Paging, RunBadge, Tile};
+use crate::parts::{Count, Loaded, Money, PageHeader, Paging, Panel, RunBadge, Tile};
 use domain::view::{StatementPage as Page, StatementRow};
 use domain::{Month, Refusal, Rounding};
 use leptos::prelude::*;
@@ -40,7 +40,8 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         let mark = if own { '?' } else { '&' };
         move |page: u32| format!("{base}{mark}page={page}")
     };
-    let in_words = rules.iter().cloned().map(|rule| view! { <li>{rule}</li> }).collect_view();
+    let rules =
+        (1..).zip(rules).map(|(number, rule)| view! { <li id=format!("rule-{number}")>{rule}</li> }).collect_view();
     let count = statement.lines.unsigned_abs();
     view! {
         <PageHeader
@@ -53,13 +54,11 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         <div class="flow">
             <Figures statement=statement.clone() rounding />
             <Panel title="Rules" id="rules" note="In the order they are applied.">
-                <ol class="rules">
-                    {in_words}
-                </ol>
+                <ol class="rules">{rules}</ol>
                 <HowComputed rounding />
             </Panel>
             <Panel title="Lines" id="lines" note="Each line leads to the bill it comes from.">
-                <Lines lines rules total=statement.commission month=statement.month all=pages == 1 />
+                <Lines lines total=statement.commission month=statement.month all=pages == 1 />
                 <Paging page pages found=(count, "lines") link />
             </Panel>
         </div>
@@ -73,7 +72,7 @@ fn Figures(statement: StatementRow, rounding: Rounding) -> impl IntoView {
             <Tile label="Commission" note=format!("Version {}", statement.version)>
                 <Money amount=statement.commission />
             </Tile>
-            <Tile label="Billed revenue" note="that it is computed from">
+            <Tile label="Billed revenue" note="the commission is computed from it">
                 <Money amount=statement.billed />
             </Tile>
             <Tile label="Lines">

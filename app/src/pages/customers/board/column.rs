@@ -5,9 +5,9 @@ use super::columns::objection;
 use super::drag::Drag;
 use super::state::{BoardState, place, slots};
 use super::window::{rows_height, wants_more};
+use crate::parts::number::count;
 use domain::Currency;
 use domain::lifecycle::Stage;
-use crate::parts::number::count;
 use leptos::prelude::*;
 
 /// A stage: its count, its revenue, and the cards that are seen.

@@ -72,6 +72,7 @@ fn come_alive(board: BoardState, drag: Drag) {
     let now = DateTime::from_timestamp_millis(js_sys::Date::now() as i64);
     board.now.set(now);
     board.measure();
+    board.begin_at_first_card();
     let resized = window_event_listener(ev::resize, move |_| board.measure());
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && board.carry.with_untracked(Option::is_some) {
@@ -145,7 +146,7 @@ fn News(board: BoardState) -> impl IntoView {
         Said::Nothing | Said::News(_) => None,
     };
     view! {
-        <p class="sr-only" role="status">
+        <p class="sr-only" role="status" aria-live="polite">
             {news}
         </p>
         <div role="alert">

@@ -174,10 +174,8 @@ impl BoardState {
     pub fn pick_up(&self, card: Card, by: By) {
         if by == By::Choice {
             let count = card.stage.next_stages().len();
-            self.said.set(Said::News(format!(
-                "{} picked up from {}. Choose one of {count} stages.",
-                card.code, card.stage
-            )));
+            self.said
+                .set(Said::News(format!("{} picked up from {}. Choose one of {count} stages.", card.code, card.stage)));
         }
         self.over.set(None);
         self.carry.set(Some(Carry { card, by }));
@@ -274,6 +272,19 @@ impl BoardState {
                 focus_card(id);
             }
         });
+    }
+
+    /// Begins at the first stage where anybody stands, unless it is seen anyway.
+    pub fn begin_at_first_card(&self) {
+        let stands = |column: &&ColumnState| column.data.with_untracked(|data| data.count.customers > 0);
+        let columns = self.columns();
+        let edges = columns.iter().find(stands).and_then(ColumnState::edges);
+        if let (Some(board), Some((left, right))) = (self.board_ref.get_untracked(), edges)
+            && right > board.client_width()
+        {
+            board.set_scroll_left(left);
+            self.look();
+        }
     }
 
     /// Scrolls sideways so far that a column is seen.

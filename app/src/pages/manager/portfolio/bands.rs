@@ -1,9 +1,9 @@
 //! Partners by health band.
 
 use super::ask::link;
+use crate::parts::BandBadge;
 use crate::parts::badge::band_tone;
 use crate::parts::number::count;
-use crate::parts::BandBadge;
 use domain::view::{BandCount, PortfolioQuery};
 use leptos::prelude::*;
 

@@ -1,17 +1,13 @@
 //! The form that narrows the table of partners.
 
 use super::ask::{link, unusual_order};
-use crate::parts::{Choice, Field};
+use crate::parts::{Choice, Field, FilterForm};
 use domain::health::Band;
 use domain::partner::Tier;
 use domain::view::{PartnerSort, PortfolioQuery};
-use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlElement, HtmlFormElement};
-use leptos_router::components::Form;
 
-/// A form like any other: it works before, and without, WebAssembly. In a live page a choice acts at once.
+/// Search, band and tier; on a phone also the order.
 #[component]
 pub fn Filter(
     /// What the address asks for.
@@ -23,19 +19,12 @@ pub fn Filter(
     let sorts: Vec<_> = sorts.map(|sort| (sort.code().to_owned(), sort.label().to_owned())).collect();
     let narrowed = move || query.with(|query| !query.text.is_empty() || query.band.is_some() || query.tier.is_some());
     let everything = move || {
-        let sorted = query.with(|q| PortfolioQuery { sort: q.sort, descending: q.descending, ..PortfolioQuery::default() });
+        let sorted =
+            query.with(|q| PortfolioQuery { sort: q.sort, descending: q.descending, ..PortfolioQuery::default() });
         link(&sorted)
     };
-    let submit = |event: Event| {
-        let chosen = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        let form = chosen.and_then(|chosen| chosen.closest("form").ok().flatten());
-        if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-            // It can't refuse: nothing in the form is required.
-            let _submitted = form.request_submit();
-        }
-    };
     view! {
-        <Form method="GET" action="/manager" noscroll=true attr:class="filter-row" attr:role="search" on:change=submit>
+        <FilterForm action="/manager">
             {move || {
                 let query = query.get();
                 let order = unusual_order(&query);
@@ -82,6 +71,6 @@ pub fn Filter(
                         }
                     })
             }}
-        </Form>
+        </FilterForm>
     }
 }

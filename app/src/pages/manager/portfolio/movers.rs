@@ -13,7 +13,8 @@ pub fn Movers(
     fallers: Vec<Mover>,
 ) -> impl IntoView {
     if fallers.is_empty() && risers.is_empty() {
-        return view! { <p class="quiet">"No score has moved, or there is none before it to compare with."</p> }.into_any();
+        return view! { <p class="quiet">"No score has moved, or there is none before it to compare with."</p> }
+            .into_any();
     }
     view! {
         <div class="movers">

@@ -64,7 +64,8 @@ fn Rows(rows: Vec<PartnerRow>, query: PortfolioQuery) -> impl IntoView {
 
 #[component]
 fn Row(row: PartnerRow) -> impl IntoView {
-    let PartnerRow { partner, tier, status, territory, customers, mrr, commission, score, band, coverage, change } = row;
+    let PartnerRow { partner, tier, status, territory, customers, mrr, commission, score, band, coverage, change } =
+        row;
     let known = score.map(|_| format!("{} of the facts known", percent(coverage)));
     let place: Vec<_> = [Some(partner.code), territory].into_iter().flatten().collect();
     view! {

@@ -1,0 +1,55 @@
+//! A form that narrows a list: everything it says stands in the address.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{FormData, HtmlFormElement, HtmlSelectElement};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use leptos_router::params::ParamsMap;
+
+/// A `GET` form like any other, which works before, and without, WebAssembly.
+///
+/// In a live page it stays where it is, a choice from a list acts at once, and what is left empty isn't said.
+#[component]
+pub fn FilterForm(
+    /// The path of the list.
+    action: &'static str,
+    /// The fields, and a button to submit them.
+    children: Children,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let submit = move |event: SubmitEvent| {
+        if let Some(form) = target::<HtmlFormElement>(&event) {
+            event.prevent_default();
+            let stay = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{action}{}", said(&form).to_query_string()), stay);
+        }
+    };
+    let choose = |event: Event| {
+        if let Some(form) = target::<HtmlSelectElement>(&event).and_then(|select| select.form()) {
+            // Refused only while a required field is empty; the browser then says so.
+            let _submitted = form.request_submit();
+        }
+    };
+    view! {
+        <form method="get" action=action class="filter-row" role="search" on:submit=submit on:change=choose>
+            {children()}
+        </form>
+    }
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.target()?.dyn_into().ok()
+}
+
+/// The fields of a form that aren't empty.
+fn said(form: &HtmlFormElement) -> ParamsMap {
+    let fields = FormData::new_with_form(form).ok().and_then(|data| js_sys::try_iter(&data).ok().flatten());
+    let pairs = fields.into_iter().flatten().filter_map(|pair| {
+        let pair: JsValue = pair.ok()?;
+        let word = |at: u32| js_sys::Reflect::get_u32(&pair, at).ok()?.as_string();
+        Some((word(0)?, word(1)?))
+    });
+    pairs.filter(|(_, value)| !value.trim().is_empty()).collect()
+}
