@@ -2,10 +2,15 @@
 
 use super::Trouble;
 use domain::Month;
+#[cfg(feature = "ssr")]
+use domain::Refusal;
 use domain::run::Run;
-use domain::view::{CloseSummary, MonthsToClose};
+#[cfg(feature = "ssr")]
+use domain::run::RunStatus;
+use domain::view::{CloseSummary, MonthClose, MonthsToClose};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
 
 /// Every month that can be, is being or has been closed.
 #[server(input = GetUrl)]
@@ -31,11 +36,32 @@ pub async fn read_close_progress(
     Ok(super::desk()?.close_progress(month).await?)
 }
 
-/// What closing a month came to.
+/// A month with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthToClose {
+    /// How far it is.
+    pub close: MonthClose,
+    /// Whether the viewer may close it.
+    pub may_close: bool,
+    /// What it came to, once it is calculated.
+    pub summary: Option<CloseSummary>,
+}
+
+/// One month: how far it is and, once it is calculated, what it came to.
 #[server(input = GetUrl)]
-pub async fn read_close_summary(
+pub async fn read_month_to_close(
     /// Which.
     month: Month,
-) -> Result<CloseSummary, Trouble> {
-    Ok(super::desk()?.close_summary(month).await?)
+) -> Result<MonthToClose, Trouble> {
+    Ok(month_to_close(&super::desk()?, month).await?)
+}
+
+#[cfg(feature = "ssr")]
+async fn month_to_close(desk: &engine::Desk, month: Month) -> Result<MonthToClose, Refusal> {
+    let MonthsToClose { months, may_close } = desk.months_to_close().await?;
+    let close = months.into_iter().find(|close| close.month == month);
+    let close = close.ok_or_else(|| Refusal::not_found("month to close"))?;
+    let calculated = close.run.as_ref().is_some_and(|run| run.status > RunStatus::Frozen);
+    let summary = if calculated { Some(desk.close_summary(month).await?) } else { None };
+    Ok(MonthToClose { close, may_close, summary })
 }

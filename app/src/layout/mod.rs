@@ -27,8 +27,9 @@ pub fn viewer() -> Viewer {
 pub fn Layout() -> impl IntoView {
     let viewer = Resource::new_blocking(|| (), |()| read_viewer());
     // No closure around `Suspend`: it would draw the page, and ask for all its data, three times over on the server.
+    // A transition, because the page inside is loaded within it: the frame must stay while one goes from page to page.
     view! {
-        <Suspense fallback=Loading>
+        <Transition fallback=Loading>
             {Suspend::new(async move {
                 match viewer.await {
                     Ok(viewer) => Either::Left(view! { <Frame viewer /> }),
@@ -43,6 +44,6 @@ pub fn Layout() -> impl IntoView {
                     }
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }

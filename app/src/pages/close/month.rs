@@ -3,14 +3,13 @@
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::calls::Trouble;
-use crate::calls::close::{StartClose, read_close_summary, read_months_to_close};
+use crate::calls::close::{MonthToClose, StartClose, read_month_to_close};
 use crate::parts::{Count, Loaded, Money, Objection, PageHeader, Panel, RunBadge, Tile};
 use domain::run::RunStatus;
-use domain::view::{CloseSummary, MonthClose, MonthsToClose};
+use domain::view::MonthClose;
 use domain::{Month, Refusal};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
 
 /// The month in the address.
 #[component]
@@ -24,24 +23,11 @@ pub fn MonthPage() -> impl IntoView {
     view! { <Loaded of=found children=move |found| view! { <Course found start done /> } /> }
 }
 
-/// A month with all that its page shows.
-#[derive(Clone, Serialize, Deserialize)]
-struct Found {
-    close: MonthClose,
-    may_close: bool,
-    /// What it came to, once it is calculated.
-    summary: Option<CloseSummary>,
-}
-
-async fn read(month: Option<Month>) -> Result<Found, Trouble> {
-    let MonthsToClose { months, may_close } = read_months_to_close().await?;
-    let found = months.into_iter().find(|close| Some(close.month) == month);
-    let close = found.ok_or_else(|| Refusal::not_found("month to close"))?;
-    let summary = match status(&close) {
-        RunStatus::Open | RunStatus::Frozen => None,
-        _ => Some(read_close_summary(close.month).await?),
-    };
-    Ok(Found { close, may_close, summary })
+async fn read(month: Option<Month>) -> Result<MonthToClose, Trouble> {
+    match month {
+        Some(month) => read_month_to_close(month).await,
+        None => Err(Refusal::not_found("month to close").into()),
+    }
 }
 
 fn status(close: &MonthClose) -> RunStatus {
@@ -50,8 +36,8 @@ fn status(close: &MonthClose) -> RunStatus {
 
 /// The month in whichever state it is.
 #[component]
-fn Course(found: Found, start: ServerAction<StartClose>, done: RwSignal<u32>) -> impl IntoView {
-    let Found { close, may_close, summary } = found;
+fn Course(found: MonthToClose, start: ServerAction<StartClose>, done: RwSignal<u32>) -> impl IntoView {
+    let MonthToClose { close, may_close, summary } = found;
     let (month, status) = (close.month, status(&close));
     let refusal = start.value().get_untracked().and_then(Result::err).map(|Trouble(refusal)| refusal);
     let course = match (close.run.clone(), summary) {
