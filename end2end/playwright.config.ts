@@ -10,6 +10,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: !!process.env.CI,
+  // A machine that does something else meanwhile may make a browser miss a deadline; a second failure counts.
+  retries: process.env.CI ? 2 : 0,
   reporter: process.env.CI ? "line" : "list",
   use: {
     viewport: { width: 1440, height: 900 },

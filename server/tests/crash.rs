@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const MONTH: &str = "2025-09";
 /// Customers beside the demo's own: more than two chunks of bills.
 const CUSTOMERS: usize = 45_000;
-const KILLS: u32 = 10;
+const KILLS: u32 = 20;
 
 fn tributary(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tributary"));

@@ -1,6 +1,8 @@
 //! Form fields with their labels.
 
+use leptos::either::Either;
 use leptos::prelude::*;
+use leptos::tachys::html::property::prop;
 
 /// A one-line input with its label above.
 #[component]
@@ -30,24 +32,30 @@ pub fn Field(
 ) -> impl IntoView {
     let wrong = error.is_some();
     let error_id = format!("{name}-error");
+    let input = view! {
+        <input
+            class="input"
+            id=name
+            name=name
+            type=kind
+            value=value.clone()
+            autocomplete=autocomplete
+            placeholder=placeholder
+            required=required
+            aria-invalid=wrong.then_some("true")
+            aria-describedby=wrong.then(|| error_id.clone())
+        />
+    };
+    // The property too: an input that was typed in no longer heeds the attribute. But what someone types into an
+    // empty one before WebAssembly has taken over must stay.
+    let input =
+        if value.is_empty() { Either::Left(input) } else { Either::Right(input.add_any_attr(prop("value", value))) };
     view! {
         <div class="field">
             <label class="field-label" for=name>
                 {label}
             </label>
-            <input
-                class="input"
-                id=name
-                name=name
-                type=kind
-                value=value.clone()
-                prop:value=value
-                autocomplete=autocomplete
-                placeholder=placeholder
-                required=required
-                aria-invalid=wrong.then_some("true")
-                aria-describedby=wrong.then(|| error_id.clone())
-            />
+            {input}
             {error
                 .map(|error| {
                     view! {

@@ -3,7 +3,6 @@
 use super::columns::{Slot, days_in_words};
 use super::drag::Drag;
 use super::state::{BoardState, By, focus_card, place};
-use crate::parts::Glyph;
 use crate::parts::time::day;
 use domain::lifecycle::Stage;
 use domain::view::Card;
@@ -76,9 +75,7 @@ pub fn CardView(
                                 aria-label=pressed.with_value(|card| format!("Move {}", card.code))
                                 on:pointerdown=move |event| pressed.with_value(|card| drag.press(&event, card, true))
                                 on:click=move |_| take()
-                            >
-                                <Glyph icon=icondata_lu::LuGripVertical />
-                            </button>
+                            ></button>
                         }
                     })}
             </article>

@@ -35,14 +35,19 @@ pub fn BoardView(
     /// What the server sent.
     board: Board,
 ) -> impl IntoView {
-    let currency = viewer().currency;
-    let label = format!("Customers of {} by stage", board.partner.name);
+    let viewer = viewer();
+    let currency = viewer.currency;
+    let name = board.partner.name.clone();
+    let label = format!("Customers of {name} by stage");
+    // A partner's own people know whose board it is; the page's head tells them anyway.
+    let whose = viewer.partner.is_none().then(|| view! { <Whose name /> });
     let board = BoardState::new(partner, board);
     let drag = Drag::new(board);
     Effect::new(move |_| come_alive(board, drag));
     let dragging = move || board.carry.with(|carry| carry.as_ref().is_some_and(|carry| carry.by == By::Drag));
     let columns = Stage::ALL.iter().map(|&stage| view! { <ColumnView board drag stage currency /> });
     view! {
+        {whose}
         <Jump board />
         <div
             class="board"
@@ -63,6 +68,19 @@ pub fn BoardView(
         <Tray board />
         <ChurnDialog board />
         <News board />
+    }
+}
+
+#[component]
+fn Whose(name: String) -> impl IntoView {
+    view! {
+        <p class="board-whose">
+            <strong>{name}</strong>
+            " "
+            <a class="text-link" href="/customers">
+                "Another partner"
+            </a>
+        </p>
     }
 }
 

@@ -54,7 +54,7 @@ fn Rows(rows: Vec<PartnerRow>, query: PortfolioQuery) -> impl IntoView {
                 <tr>
                     {header(PartnerSort::Name)} {header(PartnerSort::Score)} <th scope="col">"Band"</th>
                     {header(PartnerSort::Change)} {header(PartnerSort::Customers)} {header(PartnerSort::Mrr)}
-                    {header(PartnerSort::Commission)} <th scope="col">"Tier"</th>
+                    {header(PartnerSort::Commission)}
                 </tr>
             </thead>
             <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
@@ -66,18 +66,20 @@ fn Rows(rows: Vec<PartnerRow>, query: PortfolioQuery) -> impl IntoView {
 fn Row(row: PartnerRow) -> impl IntoView {
     let PartnerRow { partner, tier, status, territory, customers, mrr, commission, score, band, coverage, change } =
         row;
-    let known = score.map(|_| format!("{} of the facts known", percent(coverage)));
-    let place: Vec<_> = [Some(partner.code), territory].into_iter().flatten().collect();
+    let known = score.map(|_| view! { <span class="cell-sub">{format!("from {} of facts", percent(coverage))}</span> });
+    let about: Vec<_> = [Some(partner.code), territory, Some(tier.label().to_owned())].into_iter().flatten().collect();
     view! {
         <tr>
             <th scope="row" class="cell-title">
                 <a class="text-link" href=format!("/manager/partners/{}", partner.id)>
                     {partner.name}
                 </a>
-                <span class="cell-sub">{place.join(" · ")}</span>
+                {(status != PartnerStatus::Active).then(|| view! { <StatusBadge status /> })}
+                <span class="cell-sub">{about.join(" · ")}</span>
             </th>
-            <td class="num" data-label="Health" title=known>
+            <td class="num" data-label="Health">
                 <Score of=score />
+                {known}
             </td>
             <td data-label="Band">
                 <BandBadge band />
@@ -96,11 +98,6 @@ fn Row(row: PartnerRow) -> impl IntoView {
                     Some(amount) => view! { <Money amount /> }.into_any(),
                     None => view! { <Nothing say="not calculated" /> }.into_any(),
                 }}
-            </td>
-            <td data-label="Tier">
-                <span class="tier-cell">
-                    {tier.label()} {(status != PartnerStatus::Active).then(|| view! { <StatusBadge status /> })}
-                </span>
             </td>
         </tr>
     }
