@@ -31,7 +31,8 @@ pub fn Frame(
                 </a>
                 <Navigation role />
                 <div class="topbar-end">
-                    {notice.clone().map(|notice| view! { <About notice /> })} <span class="tenant">{tenant}</span>
+                    {notice.clone().map(|notice| view! { <About notice /> })}
+                    <span class="tenant">{tenant}</span>
                     <UserMenu viewer />
                 </div>
             </header>
@@ -39,7 +40,7 @@ pub fn Frame(
                 <Outlet />
             </main>
             <footer class="footer-line">
-                {notice.map(|notice| view! { <p id="about-data">{notice}</p> })} <p>"Tributary · reseller operations"</p>
+                {notice.map(|notice| view! { <p>{notice}</p> })} <p>"Tributary · reseller operations"</p>
             </footer>
         </div>
     }

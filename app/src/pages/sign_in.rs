@@ -92,8 +92,10 @@ fn Demo(sign_ins: Vec<DemoSignIn>, next: Memo<String>) -> impl IntoView {
         <section class="sign-in-card" aria-labelledby="demo-title">
             <h2 id="demo-title">"Look around as …"</h2>
             <p class="quiet">
-                "This is a demonstration with sample data; every page says where they come from. The password of all is "
-                <code>{password}</code> "."
+                "This is a demonstration with sample data; every page says where they come from. "
+                "The password of all is "
+                <code>{password}</code>
+                "."
             </p>
             {group("The operator", operators)}
             {group("A reseller", partners)}

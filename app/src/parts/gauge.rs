@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 /// Length of the arc: 240 degrees of a circle of radius 52.
 const ARC: f64 = 240.0 / 360.0 * std::f64::consts::TAU * 52.0;
+/// From three o'clock, where circles start, to eight o'clock.
+const TURN: &str = "rotate(150 64 64)";
 
 /// A health score as an arc in its band's colour, with the figure inside.
 #[component]
@@ -19,16 +21,15 @@ pub fn Gauge(
         Some(score) => format!("Health score {score:.1} of 100, {}", Band::of(score)),
         None => "No health score".to_owned(),
     };
-    // A circle drawn as a dash: as long as the score, starting at seven o'clock.
+    // A circle drawn as a dash as long as the score.
     let dash = |share: f64| format!("{:.2} 999", ARC * share);
     let filled = score.filter(|score| *score > 0.0).map(|score| {
-        view! {
-            <circle class="gauge-arc" cx="64" cy="64" r="52" stroke-dasharray=dash(score / 100.0) transform="rotate(150 64 64)"></circle>
-        }
+        let arc = dash(score / 100.0);
+        view! { <circle class="gauge-arc" cx="64" cy="64" r="52" stroke-dasharray=arc transform=TURN></circle> }
     });
     view! {
         <svg class="gauge" viewBox="0 0 128 110" role="img" aria-label=label data-tone=tone>
-            <circle class="gauge-track" cx="64" cy="64" r="52" stroke-dasharray=dash(1.0) transform="rotate(150 64 64)"></circle>
+            <circle class="gauge-track" cx="64" cy="64" r="52" stroke-dasharray=dash(1.0) transform=TURN></circle>
             {filled}
             <text class="gauge-figure" x="64" y="70" text-anchor="middle" aria-hidden="true">
                 {figure}

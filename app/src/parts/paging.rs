@@ -39,7 +39,14 @@ pub fn Paging(
                 {count(rows.into())} " " {what}
                 {(pages > 1).then(|| format!(" · page {} of {}", count(page.into()), count(pages.into())))}
             </p>
-            {(pages > 1).then(|| view! { <div class="join-links">{step(before, "Previous", "prev")} {step(after, "Next", "next")}</div> })}
+            {(pages > 1)
+                .then(|| {
+                    view! {
+                        <div class="join-links">
+                            {step(before, "Previous", "prev")} {step(after, "Next", "next")}
+                        </div>
+                    }
+                })}
         </nav>
     }
 }

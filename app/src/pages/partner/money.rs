@@ -50,7 +50,12 @@ fn Months(months: Vec<MonthFigures>) -> impl IntoView {
                 <th scope="row" class="figure">
                     {month.label()}
                     {(!complete)
-                        .then(|| view! { <span aria-hidden="true">" *"</span> <span class="sr-only">"(facts incomplete)"</span> })}
+                        .then(|| {
+                            view! {
+                                <span aria-hidden="true">" *"</span>
+                                <span class="sr-only">"(facts incomplete)"</span>
+                            }
+                        })}
                 </th>
                 <td class="num">
                     <Money amount=billed />

@@ -29,18 +29,18 @@ pub fn StatementsPanel(
     let rows = statements.into_iter().map(|row| {
         view! {
             <tr>
-                <th scope="row" class="figure">
+                <th scope="row" class="cell-title">
                     <a class="text-link" href=statement_link(row.month, row.partner.id)>
                         {row.month.label()}
                     </a>
                 </th>
-                <td class="num">
+                <td class="num" data-label="Billed">
                     <Money amount=row.billed />
                 </td>
-                <td class="num">
+                <td class="num" data-label="Commission">
                     <Money amount=row.commission />
                 </td>
-                <td>
+                <td data-label="Status">
                     <RunBadge status=row.status />
                 </td>
             </tr>
@@ -49,7 +49,7 @@ pub fn StatementsPanel(
     let rows = rows.collect_view();
     view! {
         <Panel title="Statements" id="statements">
-            <TableFrame caption="Commission statements" stays=true>
+            <TableFrame caption="Commission statements">
                 <thead>
                     <tr>
                         <th scope="col">"Month"</th>
@@ -79,7 +79,10 @@ pub fn PlanPanel(
         <Panel title="Commission plan" id="plan">
             {match plan {
                 Some(plan) => view! { <p class="plan">{plan}</p> }.into_any(),
-                None => view! { <p class="quiet">"No plan is in force: nothing is earned until there is one."</p> }.into_any(),
+                None => view! {
+                    <p class="quiet">"No plan is in force: nothing is earned until there is one."</p>
+                }
+                .into_any(),
             }}
         </Panel>
     }

@@ -1,6 +1,5 @@
 //! The lines of a statement, each with the fact and the rule behind it.
 
-use crate::layout::viewer;
 use crate::parts::{Empty, Money, TableFrame};
 use domain::billing::BillingSource;
 use domain::view::StatementLine;
@@ -28,13 +27,7 @@ pub fn Lines(
         .into_any();
     }
     let sources = sources(&lines);
-    let sum: Cents = lines.iter().map(|line| line.amount).sum();
-    let sign = viewer().currency;
-    let words = if all {
-        "Sum of all lines".to_owned()
-    } else {
-        format!("Sum of this page; of all lines {}", sign.show(total))
-    };
+    let of_page = (!all).then(|| lines.iter().map(|line| line.amount).sum::<Cents>());
     let rows = lines.into_iter().map(move |line| {
         view! { <Line line month /> }
     });
@@ -58,14 +51,8 @@ pub fn Lines(
             </thead>
             <tbody>{rows.collect_view()}</tbody>
             <tfoot>
-                <tr>
-                    <th scope="row" colspan="5" class="cell-title">
-                        {words}
-                    </th>
-                    <td data-label="Commission" class="num">
-                        <Money amount=sum />
-                    </td>
-                </tr>
+                {of_page.map(|amount| view! { <Sum words="Sum of this page" amount /> })}
+                <Sum words="Sum of all lines: the commission" amount=total />
             </tfoot>
         </TableFrame>
         <p class="quiet">{sources}</p>
@@ -73,10 +60,26 @@ pub fn Lines(
     .into_any()
 }
 
+#[component]
+fn Sum(words: &'static str, amount: Cents) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row" colspan="5" class="cell-title">
+                {words}
+            </th>
+            <td class="num">
+                <Money amount />
+            </td>
+        </tr>
+    }
+}
+
 /// What the words about the facts mean, for those that occur.
 fn sources(lines: &[StatementLine]) -> String {
     let occurs = |source: &&BillingSource| lines.iter().any(|line| line.source == **source);
-    let told = |source: &BillingSource| format!("“{}” facts: {}.", source_in_a_word(*source), source.label());
+    let told = |source: &BillingSource| {
+        format!("Facts marked “{}”: {}.", source_in_a_word(*source), source.label().to_lowercase())
+    };
     BillingSource::ALL.iter().filter(occurs).map(told).collect::<Vec<_>>().join(" ")
 }
 

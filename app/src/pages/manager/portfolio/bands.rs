@@ -3,7 +3,7 @@
 use super::ask::link;
 use crate::parts::BandBadge;
 use crate::parts::badge::band_tone;
-use crate::parts::number::count;
+use crate::parts::number::{count, percent};
 use domain::view::{BandCount, PortfolioQuery};
 use leptos::prelude::*;
 
@@ -35,9 +35,11 @@ pub fn Bands(
             }
             .into_any(),
         };
+        let share = percent(f64::from(*partners) / f64::from(all));
         view! {
             <li>
-                {name} <span class="figure quiet">{format!("{:.0} %", f64::from(*partners) * 100.0 / f64::from(all))}</span>
+                {name}
+                <span class="figure quiet">{share}</span>
             </li>
         }
     });

@@ -66,7 +66,7 @@ fn Rows(rows: Vec<PartnerRow>, query: PortfolioQuery) -> impl IntoView {
 fn Row(row: PartnerRow) -> impl IntoView {
     let PartnerRow { partner, tier, status, territory, customers, mrr, commission, score, band, coverage, change } =
         row;
-    let known = score.map(|_| view! { <span class="cell-sub">{format!("from {} of facts", percent(coverage))}</span> });
+    let known = score.map(|_| view! { <span class="cell-sub">{format!("{} of facts", percent(coverage))}</span> });
     let about: Vec<_> = [Some(partner.code), territory, Some(tier.label().to_owned())].into_iter().flatten().collect();
     view! {
         <tr>
