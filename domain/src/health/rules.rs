@@ -103,7 +103,7 @@ impl Default for HealthRules {
             retention: mapping(&[(0.92, 0.0), (0.95, 20.0), (0.97, 50.0), (0.985, 80.0), (1.0, 100.0)]),
             growth: mapping(&[(-0.05, 0.0), (0.0, 50.0), (0.02, 75.0), (0.05, 100.0)]),
             active_days_target: 12,
-            coverage_min: 0.25,
+            coverage_min: 0.4,
             tier_targets: vec![
                 target(Tier::Bronze, 500_000, 15),
                 target(Tier::Silver, 1_500_000, 30),
