@@ -6,7 +6,7 @@
 //! Compiled twice: with `ssr` into the server, with `hydrate` into the browser's module; never with both.
 
 // Views nest deep, and each element is a type.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod calls;
 pub mod charts;

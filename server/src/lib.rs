@@ -5,6 +5,9 @@
 //!
 //! Start reading at [`cli`] for the commands and at [`web`] for the way of a request.
 
+// The pages it renders are deeply nested types.
+#![recursion_limit = "512"]
+
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -1,5 +1,6 @@
 //! A step runs only when its inputs have changed since it last succeeded.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,7 +57,7 @@ impl Step {
 
 impl Places {
     /// A program that works from the workspace's root.
-    pub fn program(&self, name: &str) -> Command {
+    pub fn program(&self, name: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(name);
         command.current_dir(&self.root);
         command

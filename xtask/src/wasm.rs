@@ -23,7 +23,9 @@ const FEATURES: [&str; 7] = [
 /// Compiles `frontend` (cargo knows whether that's needed) and makes `tributary.js` and `tributary_bg.wasm`.
 pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
     let (profile, folder) = if mode == Mode::Release { ("wasm-release", "wasm-release") } else { ("dev", "debug") };
-    let mut cargo = places.program(env!("CARGO"));
+    // The one that started us; else rustup's, which tells the compiler to ignore the toolchain files of dependencies.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut cargo = places.program(cargo);
     cargo.args(["build", "-p", "frontend", "--target", "wasm32-unknown-unknown", "--profile", profile]);
     if !cargo.status()?.success() {
         bail!("frontend doesn't compile");
