@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 pub mod imports;
 mod office;
+mod plans;
 
 pub use access::{SessionLimits, SignedIn};
 pub use clock::Clock;

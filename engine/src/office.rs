@@ -2,11 +2,10 @@
 
 use crate::Engine;
 use domain::audit::{Actor, first_break};
-use domain::commission::PlanTerms;
 use domain::partner::Partner;
 use domain::tenant::Tenant;
 use domain::user::{PASSWORD_LENGTH_MIN, Role, User, normalise_email};
-use domain::{Currency, Month, PartnerId, PlanId, Refusal, Rounding, TenantId, UserId};
+use domain::{Currency, PartnerId, Refusal, Rounding, TenantId, UserId};
 use serde_json::json;
 
 /// One operator's engine.
@@ -119,32 +118,6 @@ impl Office {
                 found.map(Some).ok_or_else(|| Refusal::invalid("partner", format!("there is no partner “{code}”")))
             }
         }
-    }
-
-    /// Adds a commission plan given as JSON, in force from a month on; the default plan is given to new partners.
-    pub async fn add_plan(
-        &self,
-        code: &str,
-        name: &str,
-        from: Month,
-        terms: &str,
-        is_default: bool,
-    ) -> Result<PlanId, Refusal> {
-        let terms: PlanTerms = serde_json::from_str(terms).map_err(|e| Refusal::invalid("terms", e.to_string()))?;
-        terms.check()?;
-        let now = self.engine.clock.now();
-        let id = PlanId(self.engine.clock.new_id());
-        let mut tx = self.engine.store.write(self.tenant).await?;
-        tx.add_plan(id, (code, name, is_default), from, &terms, now).await.map_err(|fault| {
-            if fault.is_duplicate() {
-                Refusal::conflict(format!("there is a plan “{code}” already"))
-            } else {
-                fault.into()
-            }
-        })?;
-        tx.audit(now, Actor::System, "plan_added", code, &json!({ "from": from, "terms": terms })).await?;
-        tx.commit().await?;
-        Ok(id)
     }
 
     /// Every partner.

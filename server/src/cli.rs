@@ -60,6 +60,9 @@ enum Command {
     Import(commands::import::Import),
     /// Freeze and calculate a month
     Close(commands::close::Close),
+    /// Add, revise and assign commission plans
+    #[command(subcommand)]
+    Plan(commands::plan::Plan),
     /// Bring the database up to date, and nothing else
     Migrate,
     /// Show the settings in force and where each was set
@@ -116,6 +119,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Demo(demo) => demo.run(context).await,
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
+        Command::Plan(plan) => plan.run(context).await,
         Command::Migrate => commands::migrate::run(context).await,
         Command::Config => Ok(commands::config::run(context)),
         Command::User(user) => user.run(context).await,

@@ -169,6 +169,31 @@ fn a_month_is_closed_from_two_files() {
 }
 
 #[test]
+fn a_plan_is_added_given_to_resellers_and_pays() {
+    let northwind = Installation::new();
+    let customers =
+        northwind.file("customers.csv", "customer_id,reseller_id,mrr,activation_date\nC-1,RS-1,1250.00,2025-07-01\n");
+    let import = ["import", "customers", &customers, "--create-partners", "--bill-through", "2025-08"];
+    assert_eq!(northwind.run(&import).0, Some(0));
+    assert!(northwind.run(&["plan", "list"]).1.starts_with("There is no plan yet"));
+    let terms = northwind.file("terms.json", r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#);
+    let add = ["plan", "add", "residual", &terms, "--name", "Residual", "--from", "2025-07", "--default"];
+    assert_eq!(northwind.run(&add).0, Some(0));
+    let assign = ["plan", "assign", "residual", "--without-plan", "--from", "2025-07"];
+    assert_eq!(northwind.run(&assign), (Some(0), "1 resellers have the plan residual from 2025-07.\n".into()));
+    let (code, said) = northwind.run(&["close", "--month", "2025-08"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Aug 2025 is calculated: 1 partners, 1 lines, $125.00 commission on $1,250.00"), "{said}");
+    let (code, said) = northwind.run(&["plan", "revise", "residual", &terms, "--from", "2025-08"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(said, "tributary: from: Aug 2025 is calculated already; choose 2025-09 or later\n");
+    assert_eq!(
+        northwind.run(&["plan", "list"]).1,
+        "residual  Residual (version 1 from 2025-07, given to new resellers)\n"
+    );
+}
+
+#[test]
 fn a_month_without_bills_is_not_closed() {
     let northwind = Installation::new();
     let (code, said) = northwind.run(&["close", "--month", "2025-08"]);

@@ -3,6 +3,7 @@
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::commission::PlanTerms;
+use domain::view::PlanRow;
 use domain::{Month, PartnerId, PlanId};
 use sqlx::types::Json;
 
@@ -51,6 +52,45 @@ impl Tx {
                 .execute(conn).await?;
         });
         Ok(())
+    }
+
+    /// Writes the next version of a plan.
+    pub async fn add_plan_version(
+        &mut self,
+        plan: PlanId,
+        version: i32,
+        from: Month,
+        terms: &PlanTerms,
+        at: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        const SQL: &str = "
+            INSERT INTO plan_versions (tenant_id, plan_id, version, from_month, terms, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6)";
+        on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(plan)
+            .bind(version)
+            .bind(from)
+            .bind(Json(terms))
+            .bind(at)
+            .execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Every plan with its newest version, by code.
+    pub async fn plans(&mut self) -> Result<Vec<PlanRow>, Fault> {
+        const SQL: &str = "
+            SELECT p.id, p.code, p.name, p.is_default, v.version, v.from_month
+            FROM plans p
+            JOIN plan_versions v ON v.tenant_id = p.tenant_id AND v.plan_id = p.id
+            WHERE p.tenant_id = $1 AND v.version = (
+                SELECT MAX(n.version) FROM plan_versions n WHERE n.tenant_id = v.tenant_id AND n.plan_id = v.plan_id)
+            ORDER BY p.code";
+        let rows = on!(self, conn => sqlx::query_as::<Db, (PlanId, String, String, bool, i32, Month)>(SQL)
+            .bind(self.tenant)
+            .fetch_all(conn).await?);
+        let row = |(id, code, name, is_default, version, from)| PlanRow { id, code, name, is_default, version, from };
+        Ok(rows.into_iter().map(row).collect())
     }
 
     /// The plan that new partners get.

@@ -4,5 +4,6 @@ mod access;
 mod close;
 mod customers;
 mod imports;
+mod plans;
 mod real_input;
 mod world;

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod import;
 pub mod migrate;
+pub mod plan;
 pub mod serve;
 pub mod tenant;
 pub mod user;

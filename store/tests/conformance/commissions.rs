@@ -96,6 +96,18 @@ pub async fn the_plan_in_force_is_the_latest_that_has_begun(store: Store) {
     assert_eq!(versions.iter().map(|v| (v.plan, v.version)).collect::<Vec<_>>(), [(old, 1)]);
     let version = tx.plan_version(new, 1).await.unwrap();
     assert_eq!((version.name.as_str(), version.terms), ("New plan", ten_percent()));
+    drop(tx);
+
+    write(&store, tenant, async |tx| {
+        tx.add_plan_version(old, 2, month("2025-03"), &ten_percent(), noon()).await.unwrap();
+    })
+    .await;
+    let mut tx = store.read(tenant).await.unwrap();
+    let newest = tx.plans().await.unwrap();
+    let newest: Vec<_> = newest.iter().map(|p| (p.code.as_str(), p.is_default, p.version, p.from)).collect();
+    assert_eq!(newest, [("new", false, 1, month("2025-03")), ("old", true, 2, month("2025-03"))]);
+    let versions = tx.plan_versions_in_force(month("2025-02")).await.unwrap();
+    assert_eq!(versions.iter().map(|v| (v.plan, v.version)).collect::<Vec<_>>(), [(old, 1)]);
 }
 
 pub async fn a_month_is_frozen_once(store: Store) {
