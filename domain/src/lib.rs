@@ -22,8 +22,9 @@ pub mod run;
 pub mod tenant;
 pub mod user;
 pub mod view;
+pub mod workflow;
 
-pub use id::{CustomerId, EventId, InteractionId, PartnerId, PlanId, TenantId, UserId};
+pub use id::{CustomerId, EventId, InteractionId, PartnerId, PlanId, TenantId, UserId, WorkId};
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;
 pub use refusal::Refusal;

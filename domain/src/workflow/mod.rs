@@ -1,0 +1,134 @@
+//! Automation: workflows made of steps, when they are due, and how often a failed step is tried.
+
+mod retry;
+mod schedule;
+
+pub use retry::Retry;
+pub use schedule::{BadSchedule, Every, Schedule};
+
+use crate::Month;
+use crate::code::coded;
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// A kind of work that runs by itself.
+    Workflow {
+        /// What every day needs: expired sign-ins go, what is late is told.
+        DailyCycle = "daily_cycle", "Daily cycle";
+        /// A month from freezing to release.
+        MonthEnd = "month_end", "Month end";
+        /// What happened in the week, by mail.
+        WeeklyDigest = "weekly_digest", "Weekly digest";
+        /// Whether the installation itself is well.
+        SystemHealth = "system_health", "System health";
+        /// One message to one person.
+        MailDelivery = "mail_delivery", "Mail delivery";
+    }
+}
+
+coded! {
+    /// How far a run of a workflow is.
+    WorkState {
+        /// A step is ready, running or waiting.
+        Running = "running", "Running";
+        /// A step has failed for good; a person must say how to go on.
+        Stuck = "stuck", "Stuck";
+        /// Every step is done or skipped.
+        Completed = "completed", "Completed";
+        /// A person has stopped it.
+        Cancelled = "cancelled", "Cancelled";
+    }
+}
+
+coded! {
+    /// How far a step is.
+    StepState {
+        /// Steps of an earlier stage aren't finished.
+        Blocked = "blocked", "Later";
+        /// It may run, now or when it is due again.
+        Ready = "ready", "Ready";
+        /// A worker has it, until its lease ends.
+        Running = "running", "Running";
+        /// For a person or for something to happen.
+        Waiting = "waiting", "Waiting";
+        /// It has done its work.
+        Done = "done", "Done";
+        /// A person has passed over it.
+        Skipped = "skipped", "Skipped";
+        /// Its tries are used up, or it can't succeed as things are.
+        Stuck = "stuck", "Stuck";
+        /// Its run was cancelled.
+        Cancelled = "cancelled", "Cancelled";
+    }
+}
+
+impl StepState {
+    /// Whether the stage needn't wait for it any more.
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Done | Self::Skipped | Self::Cancelled)
+    }
+}
+
+/// A step as a workflow names it, before it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewStep {
+    /// Steps of one stage run side by side, after all of the stages before.
+    pub stage: i32,
+    /// Unique among the steps of its run.
+    pub name: String,
+    /// What it works on.
+    pub input: serde_json::Value,
+}
+
+impl NewStep {
+    /// A step that needs nothing but its run.
+    pub fn new(stage: i32, name: impl Into<String>) -> Self {
+        Self { stage, name: name.into(), input: serde_json::Value::Null }
+    }
+}
+
+impl Workflow {
+    /// What a run that begins at this local time is about. One run exists for each workflow and period:
+    /// a month end in October is about September.
+    pub fn period(self, local: NaiveDateTime) -> String {
+        let day = local.date();
+        match self {
+            Self::MonthEnd => Month::of(day).previous().to_string(),
+            Self::WeeklyDigest => format!("{}-W{:02}", day.iso_week().year(), day.iso_week().week()),
+            Self::DailyCycle => day.to_string(),
+            Self::SystemHealth | Self::MailDelivery => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
+        }
+    }
+
+    /// Whether a period waits until the one before is finished.
+    pub const fn is_in_order(self) -> bool {
+        matches!(self, Self::MonthEnd)
+    }
+
+    /// When it runs unless the operator says otherwise; `None` for what only events start.
+    pub fn default_schedule(self) -> Option<Every> {
+        let at = |hour, minute| chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+        match self {
+            Self::DailyCycle => Some(Every::Day { at: at(2, 0) }),
+            Self::MonthEnd => Some(Every::Month { day: 1, at: at(3, 0) }),
+            Self::WeeklyDigest => Some(Every::Week { weekday: chrono::Weekday::Mon, at: at(7, 0) }),
+            Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
+            Self::MailDelivery => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_about_the_period_that_has_just_ended() {
+        let first = "2026-01-01T03:00:00".parse().unwrap();
+        assert_eq!(Workflow::MonthEnd.period(first), "2025-12");
+        assert_eq!(Workflow::WeeklyDigest.period(first), "2026-W01");
+        assert_eq!(Workflow::DailyCycle.period(first), "2026-01-01");
+        assert_eq!(Workflow::SystemHealth.period(first), "2026-01-01 03:00");
+    }
+}
