@@ -114,7 +114,7 @@ impl Schedule {
             Every::Week { weekday, at } => (day.weekday() == *weekday, at),
             Every::Month { day: wanted, at } => (day.day() == (*wanted).min(days_in_month(day)), at),
             Every::Quarter { day: wanted, at } => {
-                (day.month0() % 3 == 0 && day.day() == (*wanted).min(days_in_month(day)), at)
+                (day.month0().is_multiple_of(3) && day.day() == (*wanted).min(days_in_month(day)), at)
             }
             Every::Cron { .. } => return None,
         };
