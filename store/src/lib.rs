@@ -29,6 +29,7 @@ mod sessions;
 mod stages;
 mod statements;
 mod tenants;
+mod work;
 
 pub use customers::CustomerKey;
 pub use health::{PartnerWindow, ScoreToWrite};
@@ -39,6 +40,7 @@ pub use portfolio::PortfolioFacts;
 pub use runs::{Lease, RunProgress};
 pub use sessions::SessionUser;
 pub use statements::StatementToWrite;
+pub use work::{AttemptRow, Claim, NewWork, ScheduleRow, WorkFilter};
 
 use domain::TenantId;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

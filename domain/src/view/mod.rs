@@ -5,6 +5,7 @@ mod customers;
 mod plans;
 mod portfolio;
 mod statements;
+mod work;
 
 pub use close::{CloseSummary, MonthClose, MonthsToClose};
 pub use customers::{
@@ -16,6 +17,7 @@ pub use portfolio::{
     PortfolioQuery, Totals,
 };
 pub use statements::{StatementLine, StatementPage, StatementRow};
+pub use work::{WorkRow, WorkStep};
 
 use crate::user::Role;
 use crate::{Currency, PartnerId};

@@ -10,6 +10,7 @@ mod platform;
 mod sample;
 mod schema;
 mod trail;
+mod work;
 
 use store::{Database, Store};
 
@@ -69,6 +70,16 @@ facts! {
         entries_are_chained_per_tenant,
         simultaneous_entries_take_their_turns,
         events_wait_in_the_outbox_in_order;
+    work:
+        a_workflow_has_one_run_for_each_period,
+        a_stage_opens_when_all_of_the_one_before_is_finished,
+        no_more_steps_are_worked_on_than_are_allowed,
+        a_step_whose_worker_is_gone_is_taken_up_and_the_first_one_writes_nothing,
+        a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person,
+        a_step_waits_for_a_time_or_for_something_to_happen,
+        a_cancelled_run_is_not_worked_on,
+        workers_are_told_which_operators_have_work_due,
+        a_schedule_moves_on_once;
 }
 
 /// Runs a fact on a fresh file.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use store::{Database, Store};
 
 /// Tables that are looked up before a tenant is known.
-const PLATFORM: [&str; 3] = ["tenants", "logins", "sessions"];
+const PLATFORM: [&str; 4] = ["tenants", "logins", "sessions", "work_due"];
 
 /// Columns (name, kind, needed) and key columns of each table.
 type Schema = BTreeMap<String, (Vec<(String, &'static str, bool)>, Vec<String>)>;

@@ -1,0 +1,62 @@
+//! Automation in the control room.
+
+use crate::WorkId;
+use crate::workflow::{StepState, WorkState, Workflow};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A run of a workflow in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct WorkRow {
+    /// The run.
+    pub id: WorkId,
+    /// What kind of work.
+    pub workflow: Workflow,
+    /// What it is about.
+    pub period: String,
+    /// How far it is.
+    pub state: WorkState,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Who began it, if a person did.
+    pub started_by: Option<String>,
+    /// Why they did.
+    pub reason: Option<String>,
+    /// Its steps so far.
+    pub steps: i64,
+    /// Those that are done or skipped.
+    pub steps_done: i64,
+}
+
+/// A step of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct WorkStep {
+    /// Steps of one stage run side by side, after all of the stages before.
+    pub stage: i32,
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub state: StepState,
+    /// What it works on.
+    #[cfg_attr(feature = "sql", sqlx(json))]
+    pub input: serde_json::Value,
+    /// What it gave.
+    #[cfg_attr(feature = "sql", sqlx(json(nullable)))]
+    pub output: Option<serde_json::Value>,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+    /// What it waits for.
+    pub waits_for: Option<String>,
+    /// Tries since a person last set it going.
+    pub tries: i32,
+    /// When a worker looks at it next; while it runs, when its worker's lease ends.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was first taken up.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was finished.
+    pub finished_at: Option<DateTime<Utc>>,
+}

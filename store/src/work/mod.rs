@@ -1,0 +1,14 @@
+//! Durable work: runs made of steps, taken up by workers under leases.
+//!
+//! A step's row says all a worker needs: a step is taken up when its `due_at` has come, whether it was ready, waited
+//! for a time, or was left by a worker whose lease has ended. Whoever takes it up raises its fence, and a result is
+//! kept only under the present fence: so each result is kept once, whatever crashes.
+
+mod due;
+mod runs;
+mod schedules;
+mod steps;
+
+pub use runs::{AttemptRow, NewWork, WorkFilter};
+pub use schedules::ScheduleRow;
+pub use steps::Claim;
