@@ -2,7 +2,7 @@
 
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
-use crate::{Cents, CustomerId, Month, PartnerId};
+use crate::{Cents, CustomerId, Month, PartnerId, WorkId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -52,6 +52,20 @@ pub enum Event {
         /// Commission of all statements.
         commission: Cents,
     },
+    /// A month's statements were released by a person.
+    MonthApproved {
+        /// The month.
+        month: Month,
+    },
+    /// A step of automation has failed for good.
+    WorkStuck {
+        /// The run it belongs to.
+        work: WorkId,
+        /// The step.
+        step: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Event {
@@ -63,6 +77,8 @@ impl Event {
             Self::CustomersImported { .. } => "customers_imported",
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthCalculated { .. } => "month_calculated",
+            Self::MonthApproved { .. } => "month_approved",
+            Self::WorkStuck { .. } => "work_stuck",
         }
     }
 }

@@ -21,6 +21,12 @@ pub enum Action {
     ReadClose,
     /// Freeze and calculate a month.
     CloseMonth,
+    /// Release a calculated month.
+    ApproveMonth,
+    /// See what automation does.
+    ReadWork,
+    /// Run, retry, skip, cancel, pause and resume automation.
+    SteerWork,
 }
 
 impl Action {
@@ -34,6 +40,9 @@ impl Action {
         Self::ReadStatements,
         Self::ReadClose,
         Self::CloseMonth,
+        Self::ApproveMonth,
+        Self::ReadWork,
+        Self::SteerWork,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -47,13 +56,19 @@ impl Action {
             Self::ReadStatements => "see commission statements",
             Self::ReadClose => "see the month close",
             Self::CloseMonth => "close a month",
+            Self::ApproveMonth => "approve a month",
+            Self::ReadWork => "see the control room",
+            Self::SteerWork => "steer automation",
         }
     }
 }
 
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
-    use Action::{CloseMonth, LogInteraction, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements};
+    use Action::{
+        ApproveMonth, CloseMonth, LogInteraction, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio,
+        ReadStatements, SteerWork,
+    };
     match role {
         Role::Admin => true,
         Role::Finance => !matches!(action, MoveCustomer | LogInteraction),
@@ -64,7 +79,7 @@ pub const fn may(role: Role, action: Action) -> bool {
             )
         }
         Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
-        Role::Auditor => !matches!(action, MoveCustomer | LogInteraction | CloseMonth),
+        Role::Auditor => !matches!(action, MoveCustomer | LogInteraction | CloseMonth | ApproveMonth | SteerWork),
         Role::Owner | Role::Sales => {
             matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements)
         }
@@ -93,7 +108,10 @@ mod tests {
              LogInteraction: admin manager support owner sales\n\
              ReadStatements: admin finance manager auditor owner sales viewer\n\
              ReadClose: admin finance auditor\n\
-             CloseMonth: admin finance\n"
+             CloseMonth: admin finance\n\
+             ApproveMonth: admin finance\n\
+             ReadWork: admin finance auditor\n\
+             SteerWork: admin finance\n"
         );
     }
 }

@@ -79,10 +79,8 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<SignedIn, Refusal> {
         let token = new_token()?;
-        let SessionLimits { idle, absolute } = self.options.sessions;
         let mut platform = self.store.write_platform().await?;
         platform.forget_failures(email).await?;
-        platform.purge_sessions(now - absolute, now - idle).await?;
         platform.add_session(&hash_token(&token), tenant, user, now).await?;
         platform.commit().await?;
         let caller = self.find_caller(tenant, user).await?.ok_or(Refusal::SignInNeeded)?;
@@ -93,6 +91,16 @@ impl Engine {
             tx.commit().await?;
         }
         Ok(SignedIn { token, caller })
+    }
+
+    /// Forgets sessions that have ended by themselves, and says how many.
+    pub(crate) async fn forget_ended_sessions(&self) -> Result<u64, Refusal> {
+        let now = self.clock.now();
+        let SessionLimits { idle, absolute } = self.options.sessions;
+        let mut platform = self.store.write_platform().await?;
+        let forgotten = platform.purge_sessions(now - absolute, now - idle).await?;
+        platform.commit().await?;
+        Ok(forgotten)
     }
 
     /// The caller behind a session token; `None` when the session has ended.

@@ -44,6 +44,12 @@ impl Clock {
         let counter = COUNTER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Uuid::new_v7(Timestamp::from_unix(&*counter, seconds, now.timestamp_subsec_nanos()))
     }
+
+    /// A number in 0..1 that no two calls share, for spreading things out.
+    pub(crate) fn chance(&self) -> f64 {
+        let random = self.new_id().as_u64_pair().1 & u64::from(u32::MAX);
+        u32::try_from(random).map_or(0.5, f64::from) / f64::from(u32::MAX)
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Decides when and whether: rights, transactions, imports, the month close.
+//! Decides when and whether: rights, transactions, imports, the month close, automation.
 //!
 //! An [`Engine`] is the whole system on one database. A [`Desk`] is the engine seen through one caller's rights:
 //! pages and the API only ever hold a desk. An [`Office`] is one operator's engine for the command line and for
@@ -12,12 +12,15 @@ mod desk;
 pub mod imports;
 mod office;
 mod plans;
+mod runner;
+mod workflows;
 
 pub use access::{SessionLimits, SignedIn};
 pub use clock::Clock;
 pub use demo::{DEMO_PASSWORD, Demo};
 pub use desk::{Caller, Desk};
 pub use office::{NewTenant, NewUser, Office};
+pub use runner::Runner;
 pub use store::Database;
 
 use domain::tenant::Tenant;
@@ -25,7 +28,7 @@ use domain::{Refusal, TenantId};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// What may be set from outside.
 #[derive(Clone, Debug)]
@@ -34,11 +37,13 @@ pub struct Options {
     pub sessions: SessionLimits,
     /// How long a worker that says nothing keeps its run.
     pub lease: Duration,
+    /// How long a step of automation stays with a server that doesn't renew its hold; it does so three times as often.
+    pub step_lease: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(2) }
+        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(2), step_lease: Duration::from_secs(15) }
     }
 }
 
@@ -50,6 +55,8 @@ pub struct Engine {
     options: Options,
     /// Hashing a password takes memory and a core: two at a time.
     hashing: Arc<Semaphore>,
+    /// Tells this server's runner that there is work.
+    work: Arc<Notify>,
 }
 
 impl Engine {
@@ -61,7 +68,7 @@ impl Engine {
     /// The same by another clock.
     pub async fn open_at(database: &Database, options: Options, clock: Clock) -> Result<Self, store::Fault> {
         let store = Store::open(database).await?;
-        Ok(Self { store, clock, options, hashing: Arc::new(Semaphore::new(2)) })
+        Ok(Self { store, clock, options, hashing: Arc::new(Semaphore::new(2)), work: Arc::default() })
     }
 
     /// The engine through one caller's rights.
@@ -98,14 +105,6 @@ impl Engine {
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), Refusal> {
         self.tenants().await.map(drop)
-    }
-
-    /// Takes up again what a killed process has left: frozen months whose lease has run out.
-    pub async fn resume(&self) -> Result<(), Refusal> {
-        for tenant in self.tenants().await? {
-            self.office(tenant.id).resume_closing().await?;
-        }
-        Ok(())
     }
 
     /// Closes the database once what runs has finished.

@@ -76,6 +76,7 @@ impl Engine {
         let mut tx = self.store.write(id).await?;
         tx.audit(now, Actor::System, "tenant_added", &tenant.slug, &json!({ "name": tenant.name })).await?;
         tx.commit().await?;
+        self.office(id).add_missing_schedules().await?;
         Ok(Tenant { id, ..tenant })
     }
 }

@@ -1,12 +1,13 @@
 -- Work that runs by itself: runs made of steps, every try of a step, and when a workflow is due.
 
--- One run for each workflow and period. `stage` is the one whose steps may run now, `open_steps` how many of them
+-- One run for each workflow and period; `again` counts those of it that were cancelled before. `stage` is the one whose steps may run now, `open_steps` how many of them
 -- aren't finished: the step that brings it to nothing opens the next stage.
 CREATE TABLE work_runs (
     tenant_id   bigint NOT NULL REFERENCES tenants (id),
     id          uuid NOT NULL,
     workflow    text NOT NULL,
     period      text NOT NULL,
+    again       integer NOT NULL,
     state       text NOT NULL,
     stage       integer NOT NULL,
     open_steps  integer NOT NULL,
@@ -15,7 +16,7 @@ CREATE TABLE work_runs (
     started_at  timestamptz NOT NULL,
     finished_at timestamptz,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, workflow, period)
+    UNIQUE (tenant_id, workflow, period, again)
 );
 
 -- `due_at` is when a worker should look at the step: when it may run (again), or when its worker's lease ends.

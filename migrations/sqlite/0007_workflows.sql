@@ -1,12 +1,13 @@
 -- Work that runs by itself: runs made of steps, every try of a step, and when a workflow is due.
 
--- One run for each workflow and period. `stage` is the one whose steps may run now, `open_steps` how many of them
+-- One run for each workflow and period; `again` counts those of it that were cancelled before. `stage` is the one whose steps may run now, `open_steps` how many of them
 -- aren't finished: the step that brings it to nothing opens the next stage.
 CREATE TABLE work_runs (
     tenant_id   INTEGER NOT NULL REFERENCES tenants (id),
     id          BLOB NOT NULL,
     workflow    TEXT NOT NULL,
     period      TEXT NOT NULL,
+    again       INTEGER NOT NULL,
     state       TEXT NOT NULL,
     stage       INTEGER NOT NULL,
     open_steps  INTEGER NOT NULL,
@@ -15,7 +16,7 @@ CREATE TABLE work_runs (
     started_at  TEXT NOT NULL,
     finished_at TEXT,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, workflow, period)
+    UNIQUE (tenant_id, workflow, period, again)
 ) STRICT, WITHOUT ROWID;
 
 -- `due_at` is when a worker should look at the step: when it may run (again), or when its worker's lease ends.

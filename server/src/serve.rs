@@ -14,7 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 /// How long requests under way may take once the server is told to end.
-const FINISH_WITHIN: Duration = Duration::from_secs(10);
+pub(crate) const FINISH_WITHIN: Duration = Duration::from_secs(10);
 
 /// A server that holds its port and doesn't answer yet.
 pub struct Server {
@@ -47,7 +47,7 @@ impl Server {
         self.address
     }
 
-    /// Answers until `stop` is done; then finishes what is under way and shuts the engine down.
+    /// Answers until `stop` is done; then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         // Without this every answer that is sent in more than one piece waits 40 ms for the client's acknowledgement.
         let listener = self.listener.tap_io(|stream| {
@@ -68,16 +68,13 @@ impl Server {
             drop(stop_taking);
             tokio::time::sleep(FINISH_WITHIN).await;
         };
-        let result = tokio::select! {
+        tokio::select! {
             result = async { serving.await } => result,
             () = give_up => {
                 tracing::warn!("requests that took longer than {} s were cut off", FINISH_WITHIN.as_secs());
                 Ok(())
             }
-        };
-        self.web.engine.shut_down().await;
-        tracing::info!("stopped");
-        result
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub use portfolio::PortfolioFacts;
 pub use runs::{Lease, RunProgress};
 pub use sessions::SessionUser;
 pub use statements::StatementToWrite;
-pub use work::{AttemptRow, Claim, NewWork, ScheduleRow, WorkFilter};
+pub use work::{Claim, NewWork, ScheduleRow};
 
 use domain::TenantId;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

@@ -17,7 +17,7 @@ pub use portfolio::{
     PortfolioQuery, Totals,
 };
 pub use statements::{StatementLine, StatementPage, StatementRow};
-pub use work::{WorkRow, WorkStep};
+pub use work::{WorkAttempt, WorkPage, WorkQuery, WorkRow, WorkStep};
 
 use crate::user::Role;
 use crate::{Currency, PartnerId};

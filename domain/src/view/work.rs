@@ -31,6 +31,48 @@ pub struct WorkRow {
     pub steps_done: i64,
 }
 
+/// A run with all that happened in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkPage {
+    /// The run.
+    pub run: WorkRow,
+    /// Its steps, in the order in which they run.
+    pub steps: Vec<WorkStep>,
+    /// Every try of every step, in order of their beginning.
+    pub attempts: Vec<WorkAttempt>,
+}
+
+/// One try of a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct WorkAttempt {
+    /// The step's stage.
+    pub stage: i32,
+    /// The step's name.
+    pub name: String,
+    /// The process that tried.
+    pub worker: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; `None` while it runs, and for ever when its worker was killed.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// How it ended: the state that the step got.
+    pub outcome: Option<StepState>,
+    /// What went wrong.
+    pub error: Option<String>,
+}
+
+/// Which runs to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkQuery {
+    /// Only of this workflow.
+    pub workflow: Option<Workflow>,
+    /// Only in this state.
+    pub state: Option<WorkState>,
+    /// Only begun before this one, for the next page.
+    pub before: Option<WorkId>,
+}
+
 /// A step of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "sql", derive(sqlx::FromRow))]

@@ -8,7 +8,7 @@ pub use schedule::{BadSchedule, Every, Schedule};
 
 use crate::Month;
 use crate::code::coded;
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{NaiveDateTime, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -18,12 +18,8 @@ coded! {
         DailyCycle = "daily_cycle", "Daily cycle";
         /// A month from freezing to release.
         MonthEnd = "month_end", "Month end";
-        /// What happened in the week, by mail.
-        WeeklyDigest = "weekly_digest", "Weekly digest";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
-        /// One message to one person.
-        MailDelivery = "mail_delivery", "Mail delivery";
     }
 }
 
@@ -95,9 +91,8 @@ impl Workflow {
         let day = local.date();
         match self {
             Self::MonthEnd => Month::of(day).previous().to_string(),
-            Self::WeeklyDigest => format!("{}-W{:02}", day.iso_week().year(), day.iso_week().week()),
             Self::DailyCycle => day.to_string(),
-            Self::SystemHealth | Self::MailDelivery => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
+            Self::SystemHealth => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
         }
     }
 
@@ -106,15 +101,18 @@ impl Workflow {
         matches!(self, Self::MonthEnd)
     }
 
-    /// When it runs unless the operator says otherwise; `None` for what only events start.
-    pub fn default_schedule(self) -> Option<Every> {
-        let at = |hour, minute| chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    /// Whether every period that was missed, as while the server was off, is run; otherwise the latest alone matters.
+    pub const fn catches_up(self) -> bool {
+        matches!(self, Self::MonthEnd | Self::DailyCycle)
+    }
+
+    /// When it runs unless the operator says otherwise.
+    pub fn default_schedule(self) -> Every {
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
         match self {
-            Self::DailyCycle => Some(Every::Day { at: at(2, 0) }),
-            Self::MonthEnd => Some(Every::Month { day: 1, at: at(3, 0) }),
-            Self::WeeklyDigest => Some(Every::Week { weekday: chrono::Weekday::Mon, at: at(7, 0) }),
-            Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
-            Self::MailDelivery => None,
+            Self::DailyCycle => Every::Day { at: at(2, 0) },
+            Self::MonthEnd => Every::Month { day: 1, at: at(3, 0) },
+            Self::SystemHealth => Every::Cron { pattern: "*/15 * * * *".into() },
         }
     }
 }
@@ -127,7 +125,6 @@ mod tests {
     fn a_run_is_about_the_period_that_has_just_ended() {
         let first = "2026-01-01T03:00:00".parse().unwrap();
         assert_eq!(Workflow::MonthEnd.period(first), "2025-12");
-        assert_eq!(Workflow::WeeklyDigest.period(first), "2026-W01");
         assert_eq!(Workflow::DailyCycle.period(first), "2026-01-01");
         assert_eq!(Workflow::SystemHealth.period(first), "2026-01-01 03:00");
     }

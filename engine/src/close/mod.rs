@@ -75,33 +75,13 @@ impl Office {
         let mut run = self.freeze(month, actor).await?;
         while run.status == RunStatus::Frozen {
             match self.claim(month).await? {
-                Some(lease) => self.work(lease, actor, &progress).await?,
+                Some(lease) => self.calculate(lease, actor, &progress).await?,
                 // Another worker has it; when that one is dead its lease soon runs out.
                 None => tokio::time::sleep(Duration::from_millis(100)).await,
             }
             run = self.run(month).await?;
         }
         Ok(run)
-    }
-
-    /// Calculates a frozen month without anybody waiting for it.
-    pub(crate) fn calculate_in_background(&self, month: Month) {
-        let office = self.clone();
-        tokio::spawn(async move {
-            if let Err(refusal) = office.close(month, Actor::System, |_| ()).await {
-                tracing::error!(%month, %refusal, "the month couldn't be calculated");
-            }
-        });
-    }
-
-    /// Takes up months that a killed process has left frozen.
-    pub(crate) async fn resume_closing(&self) -> Result<(), Refusal> {
-        let runs = self.engine.store.read(self.tenant).await?.runs().await?;
-        for run in runs.into_iter().filter(|run| run.status == RunStatus::Frozen) {
-            tracing::info!(month = %run.month, "taking up a month that was left frozen");
-            self.calculate_in_background(run.month);
-        }
-        Ok(())
     }
 
     /// What closing a month came to.
@@ -124,7 +104,7 @@ impl Office {
         })
     }
 
-    async fn work(&self, lease: Lease, actor: Actor, progress: &impl Fn(&Run)) -> Result<(), Refusal> {
+    async fn calculate(&self, lease: Lease, actor: Actor, progress: &impl Fn(&Run)) -> Result<(), Refusal> {
         while self.calculate_chunk(lease).await? {
             progress(&self.run(lease.month).await?);
         }
@@ -149,7 +129,7 @@ impl Office {
         Ok(lease)
     }
 
-    async fn run(&self, month: Month) -> Result<Run, Refusal> {
+    pub(crate) async fn run(&self, month: Month) -> Result<Run, Refusal> {
         let progress = self.engine.store.read(self.tenant).await?.run(month).await?;
         progress.map(|progress| progress.run).ok_or_else(|| Refusal::not_found("run of that month"))
     }

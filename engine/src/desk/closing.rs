@@ -1,10 +1,14 @@
 //! The month close as the operator sees it.
 
 use super::Desk;
+use crate::workflows::approval_of;
+use domain::event::Event;
 use domain::rights::{Action, may};
-use domain::run::Run;
+use domain::run::{Run, RunStatus};
 use domain::view::{CloseSummary, MonthClose, MonthsToClose};
-use domain::{Month, Refusal};
+use domain::workflow::Workflow;
+use domain::{EventId, Month, Refusal};
+use serde_json::json;
 
 /// Months that are listed.
 const MONTHS: i32 = 24;
@@ -27,13 +31,38 @@ impl Desk {
         Ok(MonthsToClose { months: months.collect(), may_close: may(self.caller.role, Action::CloseMonth) })
     }
 
-    /// Freezes a month and calculates it in the background. A month already begun or done is left as it is.
+    /// Freezes a month and has the runner calculate it. A month already begun or done is left as it is.
     pub async fn start_close(&self, month: Month) -> Result<Run, Refusal> {
         self.check(Action::CloseMonth)?;
         let office = self.engine.office(self.caller.tenant);
         let run = office.freeze(month, self.actor()).await?;
-        office.calculate_in_background(month);
+        office.begin_work(Workflow::MonthEnd, &month.to_string(), Some(self.caller.user), None).await?;
         Ok(run)
+    }
+
+    /// Releases a calculated month: from here on its statements don't change. Who began the month end can't do it.
+    pub async fn approve_month(&self, month: Month) -> Result<Run, Refusal> {
+        self.check(Action::ApproveMonth)?;
+        let now = self.engine.clock.now();
+        let mut tx = self.write().await?;
+        let run = tx.run(month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?.run;
+        if run.status != RunStatus::Calculated {
+            let (month, status) = (month.label(), run.status.label().to_lowercase());
+            return Err(Refusal::not_now(format!(
+                "{month} is {status}; only a month that is calculated can be approved."
+            )));
+        }
+        if tx.work_begun_by(Workflow::MonthEnd, &month.to_string()).await? == Some(self.caller.user) {
+            return Err(Refusal::forbidden("approve a month that you have closed yourself; ask a second person"));
+        }
+        tx.audit(now, self.actor(), "month_approved", &month.to_string(), &json!({ "commission": run.commission }))
+            .await?;
+        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthApproved { month }).await?;
+        tx.approve_run(month, run.version).await?;
+        tx.wake_steps(&approval_of(month), now).await?;
+        tx.commit().await?;
+        self.engine.wake_runner();
+        Ok(Run { status: RunStatus::Approved, ..run })
     }
 
     /// How far a month's run is.

@@ -1,6 +1,7 @@
 //! Stories that people would tell of the product, played at the engine on SQLite.
 
 mod access;
+mod automation;
 mod close;
 mod customers;
 mod imports;

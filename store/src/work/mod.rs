@@ -9,6 +9,6 @@ mod runs;
 mod schedules;
 mod steps;
 
-pub use runs::{AttemptRow, NewWork, WorkFilter};
+pub use runs::NewWork;
 pub use schedules::ScheduleRow;
 pub use steps::Claim;

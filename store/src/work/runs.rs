@@ -2,8 +2,8 @@
 
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
-use domain::view::{WorkRow, WorkStep};
-use domain::workflow::{NewStep, StepState, WorkState, Workflow};
+use domain::view::{WorkAttempt, WorkQuery, WorkRow, WorkStep};
+use domain::workflow::{NewStep, Workflow};
 use domain::{UserId, WorkId};
 use sqlx::types::Json;
 
@@ -22,36 +22,6 @@ pub struct NewWork {
     pub reason: Option<String>,
 }
 
-/// One try of a step.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct AttemptRow {
-    /// The step's stage.
-    pub stage: i32,
-    /// The step's name.
-    pub name: String,
-    /// The process that tried.
-    pub worker: String,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// When it ended; `None` while it runs, and for ever when its worker was killed.
-    pub finished_at: Option<DateTime<Utc>>,
-    /// How it ended: the state that the step got.
-    pub outcome: Option<StepState>,
-    /// What went wrong.
-    pub error: Option<String>,
-}
-
-/// Which runs to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WorkFilter {
-    /// Only of this workflow.
-    pub workflow: Option<Workflow>,
-    /// Only in this state.
-    pub state: Option<WorkState>,
-    /// Only begun before this one, for the next page.
-    pub before: Option<WorkId>,
-}
-
 macro_rules! run_columns {
     () => {
         "r.id, r.workflow, r.period, r.state, r.started_at, r.finished_at, r.reason,
@@ -64,12 +34,14 @@ macro_rules! run_columns {
 
 impl Tx {
     /// Begins a run with its steps; those of the first stage are due now. Says `false`, and does nothing, when the
-    /// workflow has a run for that period already.
+    /// workflow has a run for that period already that wasn't cancelled.
     pub async fn begin_work(&mut self, work: &NewWork, steps: &[NewStep], now: DateTime<Utc>) -> Result<bool, Fault> {
         const SQL: &str = "
-            INSERT INTO work_runs (tenant_id, id, workflow, period, state, stage, open_steps, started_by, reason, started_at)
-            VALUES ($1, $2, $3, $4, 'running', $5, 0, $6, $7, $8)
-            ON CONFLICT (tenant_id, workflow, period) DO NOTHING";
+            INSERT INTO work_runs (tenant_id, id, workflow, period, again, state, stage, open_steps,
+                started_by, reason, started_at)
+            SELECT $1, $2, $3, $4, COUNT(*), 'running', $5, 0, $6, $7, $8
+            FROM work_runs WHERE tenant_id = $1 AND workflow = $3 AND period = $4 AND state = 'cancelled'
+            ON CONFLICT (tenant_id, workflow, period, again) DO NOTHING";
         let first = steps.iter().map(|step| step.stage).min().unwrap_or(0);
         let begun = on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
@@ -109,18 +81,31 @@ impl Tx {
         Ok(())
     }
 
-    /// The run of a workflow for a period.
+    /// The latest run of a workflow for a period.
     pub async fn work_of(&mut self, workflow: Workflow, period: &str) -> Result<Option<WorkRow>, Fault> {
         const SQL: &str = concat!(
             "SELECT ",
             run_columns!(),
-            " FROM work_runs r WHERE r.tenant_id = $1 AND r.workflow = $2 AND r.period = $3"
+            " FROM work_runs r WHERE r.tenant_id = $1 AND r.workflow = $2 AND r.period = $3 ORDER BY r.again DESC LIMIT 1"
         );
         Ok(on!(self, conn => sqlx::query_as::<Db, WorkRow>(SQL)
             .bind(self.tenant)
             .bind(workflow)
             .bind(period)
             .fetch_optional(conn).await?))
+    }
+
+    /// The person who began the latest run of a workflow for a period, if one did.
+    pub async fn work_begun_by(&mut self, workflow: Workflow, period: &str) -> Result<Option<UserId>, Fault> {
+        const SQL: &str = "
+            SELECT started_by FROM work_runs WHERE tenant_id = $1 AND workflow = $2 AND period = $3
+            ORDER BY again DESC LIMIT 1";
+        let by = on!(self, conn => sqlx::query_scalar::<Db, Option<UserId>>(SQL)
+            .bind(self.tenant)
+            .bind(workflow)
+            .bind(period)
+            .fetch_optional(conn).await?);
+        Ok(by.flatten())
     }
 
     /// One run.
@@ -133,7 +118,7 @@ impl Tx {
     }
 
     /// Runs, newest first.
-    pub async fn works(&mut self, filter: WorkFilter, limit: i64) -> Result<Vec<WorkRow>, Fault> {
+    pub async fn works(&mut self, query: &WorkQuery, limit: i64) -> Result<Vec<WorkRow>, Fault> {
         const SQL: &str = concat!(
             "SELECT ",
             run_columns!(),
@@ -144,9 +129,9 @@ impl Tx {
         );
         Ok(on!(self, conn => sqlx::query_as::<Db, WorkRow>(SQL)
             .bind(self.tenant)
-            .bind(filter.workflow)
-            .bind(filter.state)
-            .bind(filter.before)
+            .bind(query.workflow)
+            .bind(query.state)
+            .bind(query.before)
             .bind(limit)
             .fetch_all(conn).await?))
     }
@@ -163,14 +148,21 @@ impl Tx {
     }
 
     /// Every try of every step of a run, in order of their beginning.
-    pub async fn work_attempts(&mut self, run: WorkId) -> Result<Vec<AttemptRow>, Fault> {
+    pub async fn work_attempts(&mut self, run: WorkId) -> Result<Vec<WorkAttempt>, Fault> {
         const SQL: &str = "
             SELECT stage, name, worker, started_at, finished_at, outcome, error
             FROM work_attempts WHERE tenant_id = $1 AND run_id = $2 ORDER BY started_at, stage, name, fence";
-        Ok(on!(self, conn => sqlx::query_as::<Db, AttemptRow>(SQL)
+        Ok(on!(self, conn => sqlx::query_as::<Db, WorkAttempt>(SQL)
             .bind(self.tenant)
             .bind(run)
             .fetch_all(conn).await?))
+    }
+
+    /// Steps that should have been taken up by now, and weren't.
+    pub async fn overdue_steps(&mut self, now: DateTime<Utc>) -> Result<i64, Fault> {
+        const SQL: &str = "
+            SELECT COUNT(*) FROM work_steps WHERE tenant_id = $1 AND due_at <= $2";
+        Ok(on!(self, conn => sqlx::query_scalar::<Db, i64>(SQL).bind(self.tenant).bind(now).fetch_one(conn).await?))
     }
 
     /// Stops a run: none of its steps is taken up any more, and what one of them still does is not kept. Says

@@ -2,8 +2,8 @@
 
 use crate::{Fault, Inner, Tx, on};
 use chrono::{DateTime, Utc};
-use domain::WorkId;
 use domain::workflow::{StepState, Workflow};
+use domain::{UserId, WorkId};
 use sqlx::types::Json;
 
 /// A step that a worker has taken up. Its results are kept only while its fence is the step's highest.
@@ -15,6 +15,8 @@ pub struct Claim {
     pub workflow: Workflow,
     /// What the run is about.
     pub period: String,
+    /// Who began the run, if a person did.
+    pub started_by: Option<UserId>,
     /// The step's stage.
     pub stage: i32,
     /// The step's name.
@@ -57,7 +59,8 @@ impl Tx {
             WHERE tenant_id = $1 AND run_id = $2 AND stage = $3 AND name = $4
             RETURNING run_id, stage, name, input, tries, fence,
                 (SELECT r.workflow FROM work_runs r WHERE r.tenant_id = $1 AND r.id = $2) AS workflow,
-                (SELECT r.period FROM work_runs r WHERE r.tenant_id = $1 AND r.id = $2) AS period";
+                (SELECT r.period FROM work_runs r WHERE r.tenant_id = $1 AND r.id = $2) AS period,
+                (SELECT r.started_by FROM work_runs r WHERE r.tenant_id = $1 AND r.id = $2) AS started_by";
         const ATTEMPT: &str = "
             INSERT INTO work_attempts (tenant_id, run_id, stage, name, fence, worker, started_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -141,16 +144,14 @@ impl Tx {
         const STUCK: &str = "UPDATE work_runs SET state = 'stuck' WHERE tenant_id = $1 AND id = $2";
         let state = if again.is_some() { StepState::Ready } else { StepState::Stuck };
         self.leave_step(claim, (state, again, None), None, Some(error), now).await?;
-        match again {
-            Some(at) => self.look_at_work(at).await,
-            None => {
-                on!(self, conn => sqlx::query::<Db>(STUCK)
-                    .bind(self.tenant)
-                    .bind(claim.run_id)
-                    .execute(conn).await?.rows_affected());
-                Ok(())
-            }
+        if let Some(at) = again {
+            return self.look_at_work(at).await;
         }
+        on!(self, conn => sqlx::query::<Db>(STUCK)
+            .bind(self.tenant)
+            .bind(claim.run_id)
+            .execute(conn).await?.rows_affected());
+        Ok(())
     }
 
     /// Puts a step off until a time, until somebody calls [`Tx::wake_steps`] with `waits_for`, or until the earlier

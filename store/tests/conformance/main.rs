@@ -57,6 +57,7 @@ facts! {
         a_month_is_frozen_once,
         a_lease_keeps_others_out_until_it_expires,
         a_worker_that_lost_its_lease_writes_nothing,
+        a_calculated_run_is_approved_once,
         a_statement_reads_back_with_its_lines_and_their_facts,
         the_same_line_is_not_written_twice;
     health:

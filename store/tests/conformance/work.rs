@@ -1,10 +1,11 @@
 //! Durable work: runs, steps, leases and schedules.
 
 use crate::sample::{add_tenant, id, minutes, noon, write};
+use domain::view::WorkQuery;
 use domain::workflow::{Every, NewStep, StepState, WorkState, Workflow};
 use domain::{TenantId, WorkId};
 use serde_json::json;
-use store::{Claim, Fault, NewWork, ScheduleRow, Store, WorkFilter};
+use store::{Claim, Fault, NewWork, ScheduleRow, Store};
 
 fn month_end() -> NewWork {
     NewWork {
@@ -60,11 +61,11 @@ pub async fn a_workflow_has_one_run_for_each_period(store: Store) {
     let mut tx = store.read(tenant).await.unwrap();
     let run = tx.work_of(Workflow::MonthEnd, "2025-09").await.unwrap().unwrap();
     assert_eq!((run.id, run.steps, run.steps_done), (WorkId(id(21)), 4, 0));
-    assert_eq!(tx.works(WorkFilter::default(), 9).await.unwrap(), [run]);
-    let other = WorkFilter { workflow: Some(Workflow::DailyCycle), ..WorkFilter::default() };
-    assert_eq!(tx.works(other, 9).await.unwrap(), []);
-    let stuck = WorkFilter { state: Some(WorkState::Stuck), before: Some(WorkId(id(99))), ..WorkFilter::default() };
-    assert_eq!(tx.works(stuck, 9).await.unwrap(), []);
+    assert_eq!(tx.works(&WorkQuery::default(), 9).await.unwrap(), [run]);
+    let other = WorkQuery { workflow: Some(Workflow::DailyCycle), ..WorkQuery::default() };
+    assert_eq!(tx.works(&other, 9).await.unwrap(), []);
+    let stuck = WorkQuery { state: Some(WorkState::Stuck), before: Some(WorkId(id(99))), ..WorkQuery::default() };
+    assert_eq!(tx.works(&stuck, 9).await.unwrap(), []);
 }
 
 pub async fn a_stage_opens_when_all_of_the_one_before_is_finished(store: Store) {
@@ -182,6 +183,12 @@ pub async fn a_cancelled_run_is_not_worked_on(store: Store) {
     })
     .await;
     assert_eq!(claim(&store, tenant, 1000).await, None);
+    write(&store, tenant, async |tx| {
+        let again = NewWork { id: WorkId(id(22)), ..month_end() };
+        assert!(tx.begin_work(&again, &steps(), noon()).await.unwrap(), "a cancelled run leaves its period free");
+        assert_eq!(tx.work_of(Workflow::MonthEnd, "2025-09").await.unwrap().unwrap().id, WorkId(id(22)));
+    })
+    .await;
     let mut tx = store.write(tenant).await.unwrap();
     assert!(matches!(tx.complete_step(&freeze, &json!(null), noon()).await.unwrap_err(), Fault::Fenced));
 }
@@ -193,6 +200,7 @@ pub async fn workers_are_told_which_operators_have_work_due(store: Store) {
     };
     assert_eq!(due(-1).await, []);
     assert_eq!(due(0).await, [tenant]);
+    assert_eq!(store.read(tenant).await.unwrap().overdue_steps(noon()).await.unwrap(), 1);
     claim(&store, tenant, 0).await.unwrap();
     write(&store, tenant, async |tx| tx.settle_work_due().await.unwrap()).await;
     assert_eq!(due(9).await, []);

@@ -1,0 +1,114 @@
+//! One step: performed under its lease and its time limit, and what became of it.
+
+use super::{Settled, Work};
+use crate::{Office, workflows};
+use domain::EventId;
+use domain::Refusal;
+use domain::audit::Actor;
+use domain::event::Event;
+use serde_json::json;
+use std::sync::Arc;
+use store::{Claim, Fault};
+use tokio::task::JoinError;
+
+/// Performs a step. Whatever happens is kept or logged; nothing is left to the caller.
+pub(super) async fn perform(office: Office, claim: Claim) {
+    let work = Arc::new(Work { office, claim });
+    let Some(failure) = attempt(&work).await else { return };
+    if let Err(refusal) = give_back(&work, &failure).await {
+        // Another worker has it, or the database is away: then the lease runs out, and somebody takes it up.
+        tracing::warn!(%refusal, step = work.claim.name, "a step's failure couldn't be written");
+    }
+}
+
+/// Why a step failed, and whether it may succeed if it is only tried again.
+struct Failure {
+    reason: String,
+    passing: bool,
+}
+
+async fn attempt(work: &Arc<Work>) -> Option<Failure> {
+    let plan = workflows::plan(work.claim.workflow);
+    if work.claim.tries > plan.retry.tries {
+        let reason = format!("the process that worked on it has died {} times", work.claim.tries - 1);
+        return Some(Failure { reason, passing: false });
+    }
+    // A task of its own: a panic ends the step and not the runner.
+    let mut task = tokio::spawn({
+        let work = work.clone();
+        async move { workflows::perform(&work).await }
+    });
+    let abort = task.abort_handle();
+    let failure = tokio::select! {
+        ended = &mut task => failure_of(ended),
+        () = keep_lease(work) => {
+            tracing::warn!(step = work.claim.name, "another worker has taken a step over, or it was cancelled");
+            None
+        }
+        () = tokio::time::sleep(plan.limit) => {
+            Some(Failure { reason: format!("it took longer than {} s", plan.limit.as_secs()), passing: true })
+        }
+    };
+    abort.abort();
+    failure
+}
+
+fn failure_of(ended: Result<Result<Settled, Refusal>, JoinError>) -> Option<Failure> {
+    match ended {
+        Ok(Ok(_settled)) => None,
+        Ok(Err(refusal)) => {
+            let passing = matches!(refusal, Refusal::Unavailable | Refusal::Conflict { .. });
+            Some(Failure { reason: refusal.to_string(), passing })
+        }
+        Err(error) => {
+            tracing::error!(%error, "a step panicked");
+            Some(Failure { reason: format!("a defect in the program: {error}"), passing: false })
+        }
+    }
+}
+
+/// Renews the lease for as long as the step takes. Ends only when the lease is lost.
+async fn keep_lease(work: &Work) {
+    let engine = &work.office.engine;
+    loop {
+        tokio::time::sleep(engine.options.step_lease / 3).await;
+        let renewed = async {
+            let mut tx = engine.store.write(work.office.tenant).await?;
+            tx.renew_step(&work.claim, engine.clock.now() + engine.options.step_lease).await?;
+            tx.commit().await
+        };
+        match renewed.await {
+            Ok(()) => {}
+            Err(Fault::Fenced) => return,
+            Err(fault) => tracing::warn!(%fault, "a lease couldn't be renewed; trying again"),
+        }
+    }
+}
+
+/// Writes the failure: the step is tried again later, or waits for a person, which is announced.
+async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
+    let Work { office, claim } = work;
+    let engine = &office.engine;
+    let now = engine.clock.now();
+    let retry = workflows::plan(claim.workflow).retry;
+    let wait = if failure.passing { retry.wait_after(claim.tries, engine.clock.chance()) } else { None };
+    let again = wait.map(|wait| now + wait);
+    tracing::warn!(
+        workflow = claim.workflow.code(),
+        period = claim.period,
+        step = claim.name,
+        tries = claim.tries,
+        reason = failure.reason,
+        again = again.map(|at| at.to_rfc3339()),
+        "a step failed"
+    );
+    let mut tx = engine.store.write(office.tenant).await?;
+    if again.is_none() {
+        let details = json!({ "workflow": claim.workflow, "period": claim.period, "reason": failure.reason });
+        tx.audit(now, Actor::System, "work_stuck", &claim.name, &details).await?;
+        let event = Event::WorkStuck { work: claim.run_id, step: claim.name.clone(), reason: failure.reason.clone() };
+        tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
+    }
+    tx.fail_step(claim, &failure.reason, again, now).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,46 @@
+//! A step as the code that performs it sees it.
+
+use crate::Office;
+use chrono::{DateTime, Utc};
+use domain::Refusal;
+use domain::audit::Actor;
+use serde_json::Value;
+use store::{Claim, Tx};
+
+/// A step under a lease.
+pub(crate) struct Work {
+    /// The operator it is done for.
+    pub office: Office,
+    /// The step.
+    pub claim: Claim,
+}
+
+/// Proof that a step's result is kept: only [`Work`] makes one, by committing.
+pub(crate) struct Settled(());
+
+impl Work {
+    /// In whose name it is done: of the person who began the run, else of the system.
+    pub fn actor(&self) -> Actor {
+        self.claim.started_by.map_or(Actor::System, Actor::User)
+    }
+
+    /// Ends the step together with its effect, which `tx` holds: both are kept, or neither.
+    pub async fn done_in(&self, mut tx: Tx, output: Value) -> Result<Settled, Refusal> {
+        tx.complete_step(&self.claim, &output, self.office.engine.clock.now()).await?;
+        tx.commit().await?;
+        Ok(Settled(()))
+    }
+
+    /// Ends a step whose effect is kept already, and does nothing when it is repeated.
+    pub async fn done(&self, output: Value) -> Result<Settled, Refusal> {
+        self.done_in(self.office.engine.store.write(self.office.tenant).await?, output).await
+    }
+
+    /// Puts the step off until `key` is woken or a time has come; then it is performed again from its beginning.
+    pub async fn wait_for(&self, key: &str, until: Option<DateTime<Utc>>) -> Result<Settled, Refusal> {
+        let mut tx = self.office.engine.store.write(self.office.tenant).await?;
+        tx.put_off_step(&self.claim, Some(key), until, self.office.engine.clock.now()).await?;
+        tx.commit().await?;
+        Ok(Settled(()))
+    }
+}

@@ -1,0 +1,31 @@
+//! What every day needs.
+
+use super::unknown_step;
+use crate::runner::{Settled, Work};
+use domain::Refusal;
+use serde_json::json;
+
+pub(super) const STEPS: &[&str] = &["forget sign-ins", "verify audit trail"];
+
+pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
+    match work.claim.name.as_str() {
+        "forget sign-ins" => forget_sign_ins(work).await,
+        "verify audit trail" => verify_audit(work).await,
+        _ => Err(unknown_step(work)),
+    }
+}
+
+async fn forget_sign_ins(work: &Work) -> Result<Settled, Refusal> {
+    let forgotten = work.office.engine.forget_ended_sessions().await?;
+    work.done(json!({ "forgotten": forgotten })).await
+}
+
+async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {
+    let (entries, broken) = work.office.verify_audit().await?;
+    if let Some(position) = broken {
+        return Err(Refusal::not_now(format!(
+            "entry {position} of the audit trail was changed, removed or moved: compare it with a backup"
+        )));
+    }
+    work.done(json!({ "entries": entries })).await
+}

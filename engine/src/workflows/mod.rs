@@ -1,0 +1,63 @@
+//! What the workflows do: which steps each has, and what each step does.
+//!
+//! A step must bear being performed again: it is when the process dies between its effect and its end, unless both
+//! are kept in one transaction ([`Work::done_in`](crate::runner::Work::done_in)).
+
+mod daily_cycle;
+mod month_end;
+mod system_health;
+
+pub(crate) use month_end::approval_of;
+
+use crate::runner::{Settled, Work};
+use domain::Refusal;
+use domain::workflow::{NewStep, Retry, Workflow};
+use std::time::Duration;
+
+/// How a workflow's steps are treated.
+pub(crate) struct Plan {
+    /// How often and how soon a failed one is tried again.
+    pub retry: Retry,
+    /// How long one may take.
+    pub limit: Duration,
+}
+
+/// How the steps of a workflow are treated.
+pub(crate) fn plan(workflow: Workflow) -> Plan {
+    match workflow {
+        Workflow::MonthEnd => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
+        Workflow::DailyCycle | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
+    }
+}
+
+/// The steps that a workflow begins with; some add more as they find what there is to do.
+pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
+    let names: &[&str] = match workflow {
+        Workflow::MonthEnd => month_end::STEPS,
+        Workflow::DailyCycle => daily_cycle::STEPS,
+        Workflow::SystemHealth => system_health::STEPS,
+    };
+    (1..).zip(names).map(|(stage, name)| NewStep::new(stage * 10, *name)).collect()
+}
+
+/// Whether a person may pass over a step: never one that later steps build upon, or that is a person's own decision.
+pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
+    match workflow {
+        Workflow::MonthEnd => !month_end::STEPS.contains(&step),
+        Workflow::DailyCycle | Workflow::SystemHealth => true,
+    }
+}
+
+/// Performs a step.
+pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
+    match work.claim.workflow {
+        Workflow::MonthEnd => month_end::perform(work).await,
+        Workflow::DailyCycle => daily_cycle::perform(work).await,
+        Workflow::SystemHealth => system_health::perform(work).await,
+    }
+}
+
+/// A step that this version of the program doesn't know, such as after going back to an older one.
+fn unknown_step(work: &Work) -> Refusal {
+    Refusal::not_now(format!("this version of Tributary knows no step “{}”", work.claim.name))
+}

@@ -1,0 +1,145 @@
+//! Automation: what runs by itself, and what people do when it can't.
+
+use crate::world::{CUSTOMERS, World, month};
+use domain::audit::Actor;
+use domain::run::RunStatus;
+use domain::user::Role;
+use domain::view::{WorkQuery, WorkRow};
+use domain::workflow::{Every, StepState, WorkState, Workflow};
+use domain::{Cents, Refusal};
+
+const PLAN: &str = r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#;
+
+async fn ready() -> World {
+    let world = World::new().await;
+    world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
+    world.import(CUSTOMERS).await;
+    world
+}
+
+async fn begin(world: &World, period: &str) -> WorkRow {
+    world.office.begin_work(Workflow::MonthEnd, period, None, None).await.unwrap()
+}
+
+async fn steps(world: &World, run: &WorkRow) -> Vec<(String, StepState)> {
+    let page = world.office.work(run.id).await.unwrap();
+    page.steps.into_iter().map(|step| (step.name, step.state)).collect()
+}
+
+#[tokio::test]
+async fn a_month_end_calculates_and_then_waits_for_a_second_person() {
+    let world = ready().await;
+    let finance = world.desk(Role::Finance, None).await;
+    let run = finance.start_close(month("2025-09")).await.unwrap();
+    assert_eq!(run.status, RunStatus::Frozen);
+    world.engine.work_through().await.unwrap();
+    let run = world.office.begin_work(Workflow::MonthEnd, "2025-09", None, None).await.unwrap();
+    assert_eq!((run.steps, run.steps_done, run.started_by.as_deref()), (3, 2, Some("The Finance")));
+    assert_eq!(steps(&world, &run).await[2], ("approve".into(), StepState::Waiting));
+
+    let own = finance.approve_month(month("2025-09")).await.unwrap_err();
+    assert_eq!(own.to_string(), "You may not approve a month that you have closed yourself; ask a second person.");
+    let manager = world.desk(Role::Manager, None).await;
+    assert!(matches!(manager.approve_month(month("2025-09")).await.unwrap_err(), Refusal::Forbidden { .. }));
+    let admin = world.desk(Role::Admin, None).await;
+    assert_eq!(admin.approve_month(month("2025-09")).await.unwrap().status, RunStatus::Approved);
+    let again = admin.approve_month(month("2025-09")).await.unwrap_err();
+    assert_eq!(again.to_string(), "Sep 2025 is approved; only a month that is calculated can be approved.");
+    world.engine.work_through().await.unwrap();
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!(page.run.state, WorkState::Completed);
+    assert_eq!(page.steps[1].output.as_ref().unwrap()["lines"], 3);
+}
+
+#[tokio::test]
+async fn a_month_that_cannot_be_frozen_is_stuck_until_its_cause_is_mended() {
+    let world = World::new().await;
+    world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
+    let run = begin(&world, "2025-09").await;
+    world.engine.work_through().await.unwrap();
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!(page.run.state, WorkState::Stuck);
+    assert!(page.steps[0].error.as_ref().unwrap().starts_with("Sep 2025 has no billed revenue."));
+
+    let skip = world.office.skip_step(run.id, "freeze", "it isn't needed", Actor::System).await.unwrap_err();
+    assert_eq!(skip.to_string(), "“freeze” can't be skipped: what comes after needs it.");
+    world.import(CUSTOMERS).await;
+    world.office.retry_work(run.id, Actor::System).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 2));
+    assert_eq!(page.attempts.iter().filter(|a| a.error.is_some()).count(), 1, "the failed try stays on record");
+    let none = world.office.retry_work(run.id, Actor::System).await.unwrap_err();
+    assert_eq!(none.to_string(), "No step of this run is stuck.");
+}
+
+#[tokio::test]
+async fn a_cancelled_run_leaves_its_period_to_another() {
+    let world = World::new().await;
+    let first = begin(&world, "2025-09").await;
+    let why = world.office.cancel_work(first.id, " ", Actor::System).await.unwrap_err();
+    assert_eq!(why.to_string(), "reason: say why the run is cancelled");
+    world.office.cancel_work(first.id, "the wrong month", Actor::System).await.unwrap();
+    assert_eq!(world.engine.work_through().await.unwrap(), 0);
+    let twice = world.office.cancel_work(first.id, "the wrong month", Actor::System).await.unwrap_err();
+    assert_eq!(twice.to_string(), "The run is cancelled; there is nothing left to cancel.");
+    assert_ne!(begin(&world, "2025-09").await.id, first.id);
+}
+
+#[tokio::test]
+async fn schedules_run_what_is_due_and_catch_up_in_order() {
+    let world = ready().await;
+    world
+        .office
+        .set_schedule(Workflow::MonthEnd, Every::Month { day: 1, at: "03:00:00".parse().unwrap() }, Actor::System)
+        .await
+        .unwrap();
+    world.engine.work_through().await.unwrap();
+    let runs = async || {
+        let query = WorkQuery { workflow: Some(Workflow::MonthEnd), ..WorkQuery::default() };
+        let runs = world.office.works(&query).await.unwrap();
+        runs.into_iter().map(|run| (run.period, run.state)).collect::<Vec<_>>()
+    };
+    assert_eq!(runs().await, [], "nothing is due before its time");
+
+    // From the sixth of October into December: October's end and November's have come.
+    world.later(60 * 86_400);
+    world.engine.work_through().await.unwrap();
+    assert_eq!(runs().await, [("2025-10".into(), WorkState::Stuck)], "November waits for October");
+    let october = begin(&world, "2025-10").await;
+    world.office.cancel_work(october.id, "no business in October", Actor::System).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    assert_eq!(runs().await[0], ("2025-11".into(), WorkState::Stuck));
+}
+
+#[tokio::test]
+async fn a_paused_schedule_runs_nothing_and_goes_on_from_when_it_is_resumed() {
+    let world = ready().await;
+    world.office.pause_schedule(Workflow::DailyCycle, true, Actor::System).await.unwrap();
+    world.later(3 * 86_400);
+    world.engine.work_through().await.unwrap();
+    let daily = WorkQuery { workflow: Some(Workflow::DailyCycle), ..WorkQuery::default() };
+    assert_eq!(world.office.works(&daily).await.unwrap(), []);
+    world.office.pause_schedule(Workflow::DailyCycle, false, Actor::System).await.unwrap();
+    world.later(86_400);
+    world.engine.work_through().await.unwrap();
+    let ran = world.office.works(&daily).await.unwrap();
+    assert_eq!(ran.len(), 1);
+    assert_eq!(ran[0].state, WorkState::Completed);
+}
+
+#[tokio::test]
+async fn two_runners_do_each_step_once() {
+    let world = ready().await;
+    let (one, two) = (world.engine.start_runner().await.unwrap(), world.engine.start_runner().await.unwrap());
+    let run = begin(&world, "2025-09").await;
+    while world.office.work(run.id).await.unwrap().run.steps_done < 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    one.stop().await;
+    two.stop().await;
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!(page.attempts.len(), 3, "{:?}", page.attempts);
+    let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+    assert_eq!(closed.commission, Cents(1_000 + 606 + 2_500));
+}
