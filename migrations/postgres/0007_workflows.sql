@@ -19,6 +19,9 @@ CREATE TABLE work_runs (
     UNIQUE (tenant_id, workflow, period, again)
 );
 
+CREATE INDEX work_runs_state ON work_runs (tenant_id, state);
+CREATE INDEX work_runs_begun ON work_runs (tenant_id, started_at);
+
 -- `due_at` is when a worker should look at the step: when it may run (again), or when its worker's lease ends.
 -- Nothing is due while it is null. The fence rises with every worker that takes the step up.
 CREATE TABLE work_steps (

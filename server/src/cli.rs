@@ -63,6 +63,8 @@ enum Command {
     /// Add, revise and assign commission plans
     #[command(subcommand)]
     Plan(commands::plan::Plan),
+    /// See and steer what runs by itself
+    Workflows(commands::workflows::Workflows),
     /// Bring the database up to date, and nothing else
     Migrate,
     /// Show the settings in force and where each was set
@@ -120,6 +122,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
+        Command::Workflows(workflows) => workflows.run(context).await,
         Command::Migrate => commands::migrate::run(context).await,
         Command::Config => Ok(commands::config::run(context)),
         Command::User(user) => user.run(context).await,

@@ -194,6 +194,28 @@ fn a_plan_is_added_given_to_resellers_and_pays() {
 }
 
 #[test]
+fn automation_is_run_shown_and_steered() {
+    let northwind = Installation::new();
+    let (code, said) = northwind.run(&["workflows", "run", "month_end", "--period", "2025-08"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.starts_with("month_end 2025-08: stuck, 0 of 3 steps\n  freeze"), "{said}");
+    assert!(said.contains("Aug 2025 has no billed revenue."), "{said}");
+    let (_, json) = northwind.run(&["workflows", "list", "--workflow", "month_end", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let run = json["runs"][0]["id"].as_str().unwrap();
+    assert_eq!(json["schedules"][0]["workflow"], "daily_cycle");
+    assert_eq!(northwind.run(&["workflows", "retry", run]), (Some(0), "It will be tried again.\n".into()));
+    let cancel = ["workflows", "cancel", run, "--reason", "there was no business"];
+    assert_eq!(northwind.run(&cancel), (Some(0), "The run is cancelled.\n".into()));
+    assert!(northwind.run(&["workflows", "show", run]).1.starts_with("month_end 2025-08: cancelled"));
+    assert_eq!(northwind.run(&["workflows", "pause", "daily_cycle"]).0, Some(0));
+    assert!(northwind.run(&["workflows", "list"]).1.contains("every day at 02:00, paused"));
+    let (code, said) = northwind.run(&["workflows", "schedule", "daily_cycle", "61 * * * *"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("tributary: schedule: “61 * * * *” is not a cron pattern"), "{said}");
+}
+
+#[test]
 fn a_month_without_bills_is_not_closed() {
     let northwind = Installation::new();
     let (code, said) = northwind.run(&["close", "--month", "2025-08"]);

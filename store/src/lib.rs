@@ -40,7 +40,7 @@ pub use portfolio::PortfolioFacts;
 pub use runs::{Lease, RunProgress};
 pub use sessions::SessionUser;
 pub use statements::StatementToWrite;
-pub use work::{Claim, NewWork, ScheduleRow};
+pub use work::{Claim, NewWork, StepTime, WorkCount};
 
 use domain::TenantId;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};

@@ -17,7 +17,9 @@ pub use portfolio::{
     PortfolioQuery, Totals,
 };
 pub use statements::{StatementLine, StatementPage, StatementRow};
-pub use work::{WorkAttempt, WorkPage, WorkQuery, WorkRow, WorkStep};
+pub use work::{
+    ControlRoom, ScheduleRow, StepDurations, WorkAttempt, WorkFigures, WorkPage, WorkQuery, WorkRow, WorkStep,
+};
 
 use crate::user::Role;
 use crate::{Currency, PartnerId};

@@ -1,7 +1,7 @@
 //! Automation in the control room.
 
 use crate::WorkId;
-use crate::workflow::{StepState, WorkState, Workflow};
+use crate::workflow::{Every, StepState, WorkState, Workflow};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -101,4 +101,68 @@ pub struct WorkStep {
     pub started_at: Option<DateTime<Utc>>,
     /// When it was finished.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// A workflow's schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct ScheduleRow {
+    /// Which work.
+    pub workflow: Workflow,
+    /// How often, by the operator's clocks.
+    #[cfg_attr(feature = "sql", sqlx(json))]
+    pub every: Every,
+    /// Whether a person has paused it.
+    pub paused: bool,
+    /// When it is due; `None` when it never is.
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+/// What automation does now, what it did, and how well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControlRoom {
+    /// Runs that are under way, newest first.
+    pub running: Vec<WorkRow>,
+    /// Runs that wait for a person to say how to go on.
+    pub stuck: Vec<WorkRow>,
+    /// Runs that have ended, newest first.
+    pub history: Vec<WorkRow>,
+    /// When each workflow is due.
+    pub schedules: Vec<ScheduleRow>,
+    /// How well it does.
+    pub figures: WorkFigures,
+    /// Whether the viewer may steer.
+    pub may_steer: bool,
+}
+
+/// How well automation did in the last thirty days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkFigures {
+    /// Runs that began.
+    pub runs: i64,
+    /// Completed runs among those that have ended or are stuck, 0 to 1; `None` when there are none.
+    pub success: Option<f64>,
+    /// Runs that completed without a person's hand among all that completed, 0 to 1; `None` when none did.
+    pub automation: Option<f64>,
+    /// Steps that should have been taken up by now and weren't.
+    pub backlog: i64,
+    /// Since when the first of them waits.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// How long each step takes.
+    pub steps: Vec<StepDurations>,
+}
+
+/// How long a step takes, over its newest tries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDurations {
+    /// What kind of work.
+    pub workflow: Workflow,
+    /// The step.
+    pub step: String,
+    /// Tries that were counted.
+    pub tries: u32,
+    /// Half of them took at most so many milliseconds.
+    pub p50_ms: i64,
+    /// Nineteen of twenty took at most so many milliseconds.
+    pub p95_ms: i64,
 }

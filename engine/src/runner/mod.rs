@@ -47,17 +47,24 @@ impl Engine {
     /// Performs everything that is due now, one step after the other, and says how many steps it was.
     pub async fn work_through(&self) -> Result<usize, Refusal> {
         let mut performed = 0;
+        for tenant in self.tenants_due().await? {
+            performed += self.work_through_of(tenant).await?;
+        }
+        Ok(performed)
+    }
+
+    /// The same for one operator.
+    async fn work_through_of(&self, tenant: TenantId) -> Result<usize, Refusal> {
+        let mut performed = 0;
         loop {
             let before = performed;
-            for tenant in self.tenants_due().await? {
-                self.begin_due(tenant).await?;
-                while let Some(claim) = self.claim(tenant, "by hand").await? {
-                    perform(self.office(tenant), claim).await;
-                    performed += 1;
-                }
-                self.settle(tenant).await?;
+            self.begin_due(tenant).await?;
+            while let Some(claim) = self.claim(tenant, &worker_name()).await? {
+                perform(self.office(tenant), claim).await;
+                performed += 1;
             }
             if performed == before {
+                self.settle(tenant).await?;
                 return Ok(performed);
             }
         }

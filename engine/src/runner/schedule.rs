@@ -2,10 +2,10 @@
 
 use crate::{Engine, Office, workflows};
 use chrono::{DateTime, Utc};
-use domain::view::WorkQuery;
+use domain::view::{ScheduleRow, WorkQuery};
 use domain::workflow::{Schedule, WorkState, Workflow};
 use domain::{Refusal, TenantId, WorkId};
-use store::{NewWork, ScheduleRow, Tx};
+use store::{NewWork, Tx};
 
 impl Engine {
     /// Begins a run for each schedule whose time has come: missed ones too, in order.

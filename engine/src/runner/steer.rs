@@ -4,11 +4,11 @@ use crate::Office;
 use crate::workflows;
 use chrono::{DateTime, Utc};
 use domain::audit::Actor;
-use domain::view::{WorkPage, WorkQuery, WorkRow};
+use domain::view::{ScheduleRow, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{Every, Schedule, Workflow};
 use domain::{Refusal, UserId, WorkId};
 use serde_json::json;
-use store::{NewWork, ScheduleRow};
+use store::NewWork;
 
 /// Runs of a page.
 const LISTED: i64 = 50;
@@ -47,6 +47,19 @@ impl Office {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let found = tx.work(run).await?.ok_or_else(|| Refusal::not_found("run"))?;
         Ok(WorkPage { run: found, steps: tx.work_steps(run).await?, attempts: tx.work_attempts(run).await? })
+    }
+
+    /// The period that a run of a workflow would be about if it were due now.
+    pub async fn period_now(&self, workflow: Workflow) -> Result<String, Refusal> {
+        let zone = self.tenant().await?.time_zone;
+        let schedule = Schedule::new(workflow.default_schedule(), &zone);
+        let schedule = schedule.map_err(|e| Refusal::invalid("time zone", e.to_string()))?;
+        Ok(workflow.period(schedule.local(self.engine.clock.now())))
+    }
+
+    /// Performs all of the operator's work that is due now, one step after the other.
+    pub async fn work_through(&self) -> Result<usize, Refusal> {
+        self.engine.work_through_of(self.tenant).await
     }
 
     /// Gives the stuck steps of a run their tries back.

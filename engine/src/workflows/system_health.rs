@@ -22,7 +22,7 @@ async fn measure(work: &Work) -> Result<Settled, Refusal> {
     let mut tx = engine.store.read(work.office.tenant).await?;
     let stuck = WorkQuery { state: Some(WorkState::Stuck), ..WorkQuery::default() };
     let stuck = tx.works(&stuck, 1000).await?.len();
-    let overdue = tx.overdue_steps(engine.clock.now()).await?;
+    let (overdue, _) = tx.backlog(engine.clock.now()).await?;
     drop(tx);
     let read_ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     work.done(json!({ "stuck_runs": stuck, "overdue_steps": overdue, "read_ms": read_ms })).await

@@ -10,6 +10,7 @@ pub mod plan;
 pub mod serve;
 pub mod tenant;
 pub mod user;
+pub mod workflows;
 
 use crate::config::{Config, ConfigError};
 use crate::output::Output;

@@ -5,10 +5,11 @@
 //! kept only under the present fence: so each result is kept once, whatever crashes.
 
 mod due;
+mod figures;
 mod runs;
 mod schedules;
 mod steps;
 
+pub use figures::{StepTime, WorkCount};
 pub use runs::NewWork;
-pub use schedules::ScheduleRow;
 pub use steps::Claim;

@@ -158,13 +158,6 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
-    /// Steps that should have been taken up by now, and weren't.
-    pub async fn overdue_steps(&mut self, now: DateTime<Utc>) -> Result<i64, Fault> {
-        const SQL: &str = "
-            SELECT COUNT(*) FROM work_steps WHERE tenant_id = $1 AND due_at <= $2";
-        Ok(on!(self, conn => sqlx::query_scalar::<Db, i64>(SQL).bind(self.tenant).bind(now).fetch_one(conn).await?))
-    }
-
     /// Stops a run: none of its steps is taken up any more, and what one of them still does is not kept. Says
     /// whether there was something to stop.
     pub async fn cancel_work(&mut self, run: WorkId, now: DateTime<Utc>) -> Result<bool, Fault> {

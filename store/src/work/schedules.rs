@@ -2,22 +2,9 @@
 
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
-use domain::workflow::{Every, Workflow};
+use domain::view::ScheduleRow;
+use domain::workflow::Workflow;
 use sqlx::types::Json;
-
-/// A workflow's schedule.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct ScheduleRow {
-    /// Which work.
-    pub workflow: Workflow,
-    /// How often, by the operator's clocks.
-    #[sqlx(json)]
-    pub every: Every,
-    /// Whether a person has paused it.
-    pub paused: bool,
-    /// When it is due; `None` when it never is.
-    pub next_at: Option<DateTime<Utc>>,
-}
 
 impl Tx {
     /// Writes a workflow's schedule, in place of the one it may have.

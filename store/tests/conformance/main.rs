@@ -80,7 +80,8 @@ facts! {
         a_step_waits_for_a_time_or_for_something_to_happen,
         a_cancelled_run_is_not_worked_on,
         workers_are_told_which_operators_have_work_due,
-        a_schedule_moves_on_once;
+        a_schedule_moves_on_once,
+        what_ran_is_counted_and_timed;
 }
 
 /// Runs a fact on a fresh file.

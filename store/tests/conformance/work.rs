@@ -1,11 +1,11 @@
 //! Durable work: runs, steps, leases and schedules.
 
 use crate::sample::{add_tenant, id, minutes, noon, write};
-use domain::view::WorkQuery;
+use domain::view::{ScheduleRow, WorkQuery};
 use domain::workflow::{Every, NewStep, StepState, WorkState, Workflow};
 use domain::{TenantId, WorkId};
 use serde_json::json;
-use store::{Claim, Fault, NewWork, ScheduleRow, Store};
+use store::{Claim, Fault, NewWork, Store, WorkCount};
 
 fn month_end() -> NewWork {
     NewWork {
@@ -200,7 +200,7 @@ pub async fn workers_are_told_which_operators_have_work_due(store: Store) {
     };
     assert_eq!(due(-1).await, []);
     assert_eq!(due(0).await, [tenant]);
-    assert_eq!(store.read(tenant).await.unwrap().overdue_steps(noon()).await.unwrap(), 1);
+    assert_eq!(store.read(tenant).await.unwrap().backlog(noon()).await.unwrap(), (1, Some(noon())));
     claim(&store, tenant, 0).await.unwrap();
     write(&store, tenant, async |tx| tx.settle_work_due().await.unwrap()).await;
     assert_eq!(due(9).await, []);
@@ -235,4 +235,23 @@ pub async fn a_schedule_moves_on_once(store: Store) {
         assert!(!tx.advance_schedule(Workflow::SystemHealth, next.unwrap(), None).await.unwrap(), "it is paused");
     })
     .await;
+}
+
+pub async fn what_ran_is_counted_and_timed(store: Store) {
+    let tenant = begun(&store).await;
+    let mark = async || store.read(tenant).await.unwrap().work_mark().await.unwrap();
+    let before = mark().await;
+    assert_eq!(before, (Some(WorkId(id(21))), 0, 0));
+    let freeze = claim(&store, tenant, 0).await.unwrap();
+    assert_ne!(mark().await, before, "who watches sees that a step was taken up");
+    complete(&store, tenant, &freeze).await;
+    let mut tx = store.read(tenant).await.unwrap();
+    let running = WorkCount { state: WorkState::Running, by_hand: false, runs: 1 };
+    assert_eq!(tx.count_work(noon()).await.unwrap(), [running]);
+    assert_eq!(tx.count_work(noon() + minutes(1)).await.unwrap(), []);
+    let times = tx.step_times(noon(), 9).await.unwrap();
+    assert_eq!(
+        times.iter().map(|t| (t.workflow, t.name.as_str())).collect::<Vec<_>>(),
+        [(Workflow::MonthEnd, "freeze")]
+    );
 }
