@@ -22,13 +22,9 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
-use pages::close::{ClosePage, MonthPage};
-use pages::customers::{CustomerPage, CustomersPage};
-use pages::home::HomePage;
-use pages::manager::{PartnerPage, PortfolioPage};
+use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::sign_in::SignInPage;
-use pages::statements::{StatementPage, StatementsPage};
+use pages::{Customers, Door, Money, Partner};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -67,19 +63,19 @@ pub fn App() -> impl IntoView {
         <Title formatter=title />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=Door::SignIn ssr=SsrMode::Async />
                 // Rendered in one piece, and so are the pages inside: what they show is there without WebAssembly, and
                 // their status is known before anything is sent.
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("") view=HomePage />
+                    <Route path=path!("") view=Partner::Own />
                     <Route path=path!("/manager") view=PortfolioPage />
-                    <Route path=path!("/manager/partners/:id") view=PartnerPage />
-                    <Route path=path!("/customers") view=CustomersPage />
-                    <Route path=path!("/customers/:id") view=CustomerPage />
-                    <Route path=path!("/statements") view=StatementsPage />
-                    <Route path=path!("/statements/:month") view=StatementPage />
-                    <Route path=path!("/close") view=ClosePage />
-                    <Route path=path!("/close/:month") view=MonthPage />
+                    <Route path=path!("/manager/partners/:id") view=Partner::One />
+                    <Route path=path!("/customers") view=Customers::All />
+                    <Route path=path!("/customers/:id") view=Customers::One />
+                    <Route path=path!("/statements") view=Money::Statements />
+                    <Route path=path!("/statements/:month") view=Money::Statement />
+                    <Route path=path!("/close") view=Money::Close />
+                    <Route path=path!("/close/:month") view=Money::Month />
                 </ParentRoute>
             </Routes>
         </Router>

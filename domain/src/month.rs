@@ -82,9 +82,15 @@ impl Month {
         (self.year() - earlier.year()) * 12 + self.0 % 100 - earlier.0 % 100
     }
 
+    /// `September`.
+    pub fn name(self) -> &'static str {
+        let month = u8::try_from(self.month()).ok().and_then(|month| chrono::Month::try_from(month).ok());
+        month.as_ref().map_or("", chrono::Month::name)
+    }
+
     /// `Sep 2025`.
     pub fn label(self) -> String {
-        self.first_day().format("%b %Y").to_string()
+        format!("{:.3} {}", self.name(), self.year())
     }
 }
 

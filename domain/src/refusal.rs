@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The one error that crosses the engine's border: serialisable, so the browser shows the same words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Nobody is signed in, or the session has ended.
     #[error("Please sign in.")]

@@ -24,17 +24,25 @@ function complete(json) {
 
 class Chart {
   constructor(element, option) {
-    import("./echarts.js").then((echarts) => {
-      if (this.disposed) return;
-      this.drawn = echarts.init(element, null, { renderer: "svg" });
-      this.drawn.setOption(complete(option));
-      this.watch = new ResizeObserver(() => this.drawn.resize());
-      this.watch.observe(element);
+    this.sight = new IntersectionObserver((seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      this.sight.disconnect();
+      Promise.all([import("./echarts.js"), option()]).then(([echarts, json]) => {
+        if (this.disposed) return;
+        this.drawn = echarts.init(element, null, { renderer: "svg" });
+        this.drawn.setOption(complete(json));
+        this.watch = new ResizeObserver(() => this.drawn.resize());
+        this.watch.observe(element);
+      });
     });
+    this.sight.observe(element);
   }
 }
 
-/** Draws the chart that `option` (ECharts' JSON) describes into `element`, now or as soon as ECharts has arrived. */
+/**
+ * Draws into `element`, as soon as it comes into view, the chart that `option` describes: a function that promises
+ * ECharts' JSON.
+ */
 export function init(element, option) {
   return new Chart(element, option);
 }
@@ -42,6 +50,7 @@ export function init(element, option) {
 /** Frees everything; the handle mustn't be used afterwards. */
 export function dispose(chart) {
   chart.disposed = true;
+  chart.sight.disconnect();
   chart.watch?.disconnect();
   chart.drawn?.dispose();
 }

@@ -1,6 +1,8 @@
 //! Build steps that cargo has no word for. `cargo run -p xtask -- site` is all there is.
 
+mod names;
 mod site;
+mod split;
 mod step;
 mod wasm;
 

@@ -1,13 +1,16 @@
-//! The part of the application that runs in the browser: compiled, bound to JavaScript, made small.
+//! The part of the application that runs in the browser: compiled, split, bound to JavaScript, made small.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Mode;
+use crate::names::emit_with_short_names;
 use crate::site::{Places, compress};
-use crate::step::{Step, run};
+use crate::split::{is_chunk, pack, split};
+use crate::step::{Step, files_below, run};
 
 /// What rustc's output uses and every browser of the last years has; wasm-opt assumes none of it by itself.
 const FEATURES: [&str; 7] = [
@@ -20,40 +23,80 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Compiles `frontend` (cargo knows whether that's needed) and makes `tributary.js` and `tributary_bg.wasm`.
+/// Compiles `frontend` (cargo knows whether that's needed) and makes `tributary.js` and `tributary_bg.wasm`, which
+/// every page loads, `split.js`, which knows the way to the rest, a `.wasm` for each chapter of pages, and
+/// `shared.wasm` for what some chapters share.
 pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
     let (profile, folder) = if mode == Mode::Release { ("wasm-release", "wasm-release") } else { ("dev", "debug") };
     // The one that started us; else rustup's, which tells the compiler to ignore the toolchain files of dependencies.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = places.program(cargo);
-    cargo.args(["build", "-p", "frontend", "--target", "wasm32-unknown-unknown", "--profile", profile]);
+    cargo.args(["rustc", "-p", "frontend", "--lib", "--target", "wasm32-unknown-unknown", "--profile", profile]);
+    // Says for each function what it needs, by which the module is split.
+    cargo.args(["--", "-Clink-args=--emit-relocs"]);
     if !cargo.status()?.success() {
         bail!("frontend doesn't compile");
     }
     let compiled = places.target.join("wasm32-unknown-unknown").join(folder).join("frontend.wasm");
     let inputs = [compiled.to_string_lossy().into_owned(), "Cargo.lock".into(), "package-lock.json".into()];
     Step::new(places, "wasm", &inputs.each_ref().map(String::as_str)).run(|out| {
-        bind(&compiled, mode, out)?;
+        let main = split(&compiled, out)?;
+        bind(&main, mode, out)?;
+        fs::remove_file(&main)?;
+        let files = files_below(out)?;
+        let modules: Vec<_> = files.iter().filter(|file| is_of_kind(file, "wasm")).collect();
         if mode == Mode::Release {
-            shrink(places, &out.join("tributary_bg.wasm"))?;
+            for module in &modules {
+                shrink_module(places, module)?;
+            }
+        }
+        pack(modules.into_iter().filter(|module| is_chunk(module)), out)?;
+        if mode == Mode::Release {
+            for script in files.iter().filter(|file| is_of_kind(file, "js")) {
+                shrink_script(places, script)?;
+            }
         }
         compress(places, mode, out)
     })
 }
 
+fn is_of_kind(file: &Path, kind: &str) -> bool {
+    file.extension().is_some_and(|extension| extension == kind)
+}
+
 fn bind(compiled: &Path, mode: Mode, out: &Path) -> Result<()> {
-    Bindgen::new()
+    let mut bindgen = Bindgen::new();
+    bindgen
         .input_path(compiled)
         .out_name("tributary")
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(mode == Mode::Release)
-        .remove_producers_section(mode == Mode::Release)
-        .generate(out)
+        // The chapters need the memory and the table of functions.
+        .keep_lld_exports(true)
+        .demangle(false);
+    if mode == Mode::Dev {
+        return bindgen.generate(out);
+    }
+    let bound = bindgen.remove_name_section(true).remove_producers_section(true).generate_output()?;
+    emit_with_short_names(bound, out)
 }
 
 /// npm's binaryen, for Debian's is too old: it ends well and leaves a module that no browser loads.
-fn shrink(places: &Places, module: &Path) -> Result<()> {
-    run(places.npm_program("wasm-opt").arg("-Oz").args(FEATURES).arg(module).arg("-o").arg(module))
+fn shrink_module(places: &Places, module: &Path) -> Result<()> {
+    run(places
+        .npm_program("wasm-opt")
+        .args(["-Oz", "--strip-producers", "--strip-target-features"])
+        .args(FEATURES)
+        .arg(module)
+        .arg("-o")
+        .arg(module))
+}
+
+fn shrink_script(places: &Places, script: &Path) -> Result<()> {
+    run(places
+        .npm_program("esbuild")
+        .args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outfile={}", script.display()))
+        .arg(script))
 }

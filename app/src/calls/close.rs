@@ -1,6 +1,7 @@
 //! The month close.
 
 use super::Trouble;
+use super::encoding::{Change, Read};
 use domain::Month;
 #[cfg(feature = "ssr")]
 use domain::Refusal;
@@ -9,17 +10,16 @@ use domain::run::Run;
 use domain::run::RunStatus;
 use domain::view::{CloseSummary, MonthClose, MonthsToClose};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 /// Every month that can be, is being or has been closed.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_months_to_close() -> Result<MonthsToClose, Trouble> {
     Ok(super::desk()?.months_to_close().await?)
 }
 
 /// Starts closing a month in the background; begun or done already is no error.
-#[server]
+#[server(protocol = Change)]
 pub async fn start_close(
     /// Which.
     month: Month,
@@ -28,7 +28,7 @@ pub async fn start_close(
 }
 
 /// How far the closing of a month is.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_close_progress(
     /// Which.
     month: Month,
@@ -48,7 +48,7 @@ pub struct MonthToClose {
 }
 
 /// One month: how far it is and, once it is calculated, what it came to.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_month_to_close(
     /// Which.
     month: Month,

@@ -1,15 +1,15 @@
 //! Customers: the board, the table, one by one, and their moves.
 
 use super::Trouble;
+use super::encoding::{Change, Read};
 use domain::interaction::NewInteraction;
 use domain::lifecycle::{ChurnReason, Stage};
 use domain::view::{Board, Card, CustomerList, CustomerPage, CustomerQuery, PartnerRef};
 use domain::{CustomerId, PartnerId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// A partner's board; `None` is the viewer's own partner.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_board(
     /// Whose; `None` is the viewer's own.
     partner: Option<PartnerId>,
@@ -18,7 +18,7 @@ pub async fn read_board(
 }
 
 /// The next cards of a column.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_board_cards(
     /// Whose; `None` is the viewer's own.
     partner: Option<PartnerId>,
@@ -31,7 +31,7 @@ pub async fn read_board_cards(
 }
 
 /// A page of the customer table.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_customers(
     /// What it is narrowed to.
     query: CustomerQuery,
@@ -40,13 +40,13 @@ pub async fn read_customers(
 }
 
 /// The partners whose customers the viewer may choose to see.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_partner_choices() -> Result<Vec<PartnerRef>, Trouble> {
     Ok(super::desk()?.partners().await?)
 }
 
 /// Everything about one customer.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_customer(
     /// Whom.
     customer: CustomerId,
@@ -55,7 +55,7 @@ pub async fn read_customer(
 }
 
 /// Moves a customer to another stage, if it still has the revision that was seen.
-#[server]
+#[server(protocol = Change)]
 pub async fn move_customer(
     /// Whom.
     customer: CustomerId,
@@ -70,7 +70,7 @@ pub async fn move_customer(
 }
 
 /// Logs a contact with a customer.
-#[server]
+#[server(protocol = Change)]
 pub async fn log_interaction(
     /// With whom.
     customer: CustomerId,

@@ -6,6 +6,7 @@
 
 pub mod close;
 pub mod customers;
+mod encoding;
 pub mod portfolio;
 pub mod statements;
 mod status;
@@ -14,7 +15,7 @@ pub mod viewer;
 pub use status::answer_with_status_of;
 
 use domain::Refusal;
-use leptos::server_fn::codec::JsonEncoding;
+use encoding::JsonText;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,7 @@ impl From<Refusal> for Trouble {
 }
 
 impl FromServerFnError for Trouble {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     /// Arguments that can't be read are the caller's fault; everything else is a connection or a server that failed.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {

@@ -1,13 +1,13 @@
 //! The portfolio of partners, and one partner with its health.
 
 use super::Trouble;
+use super::encoding::Read;
 use domain::PartnerId;
 use domain::view::{PartnerPage, Portfolio, PortfolioQuery};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// Every partner side by side.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_portfolio(
     /// What the table is narrowed to and sorted by.
     query: PortfolioQuery,
@@ -16,7 +16,7 @@ pub async fn read_portfolio(
 }
 
 /// Everything about one partner.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_partner(
     /// Whom; `None` is the viewer's own.
     partner: Option<PartnerId>,

@@ -1,13 +1,13 @@
 //! Commission statements.
 
 use super::Trouble;
+use super::encoding::Read;
 use domain::view::{StatementPage, StatementRow};
 use domain::{Month, PartnerId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// A partner's statements, newest first; without a partner the operator sees the latest month's of all.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_statements(
     /// Whose.
     partner: Option<PartnerId>,
@@ -16,7 +16,7 @@ pub async fn read_statements(
 }
 
 /// A statement with a page of its lines, from 1.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_statement(
     /// Which.
     month: Month,

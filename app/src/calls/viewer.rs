@@ -1,18 +1,18 @@
 //! Who is looking.
 
 use super::Trouble;
+use super::encoding::Read;
 use domain::view::{DemoSignIn, Viewer};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// Who is signed in, and whose books they see.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_viewer() -> Result<Viewer, Trouble> {
     Ok(super::desk()?.viewer().await?)
 }
 
 /// Sign-ins shown to visitors of a demo; a real operator has none.
-#[server(input = GetUrl)]
+#[server(protocol = Read)]
 pub async fn read_demo_sign_ins() -> Result<Vec<DemoSignIn>, Trouble> {
     let engine = use_context::<engine::Engine>().ok_or(domain::Refusal::Unavailable)?;
     Ok(engine.demo_sign_ins().await?)

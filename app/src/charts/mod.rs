@@ -2,6 +2,8 @@
 //!
 //! A description is a `charming::Chart`, ECharts' own words as a Rust value. Its colours are variables of the style
 //! sheet, so a chart follows the theme by itself. `echarts.rs` is the only way to the drawing library.
+//!
+//! What describes and what draws is fetched when the first chart is shown: pages only say which [`Picture`].
 
 mod echarts;
 mod figure;
@@ -9,11 +11,31 @@ mod health;
 mod money;
 
 pub use figure::ChartFigure;
-pub use health::health_chart;
-pub use money::money_chart;
 
 use charming::component::{Axis, Grid, Legend};
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, Color, LineStyle, SplitLine, TextStyle};
+use domain::Currency;
+use domain::view::{HealthPoint, MonthFigures};
+use leptos::prelude::lazy;
+
+/// A chart that there is.
+#[derive(Clone, Debug)]
+pub enum Picture {
+    /// A score over time, oldest first.
+    Health(Vec<HealthPoint>),
+    /// Revenue and commission by month, oldest first.
+    Money(Vec<MonthFigures>, Currency),
+}
+
+/// A chart as ECharts' JSON. In the browser this comes in a file of its own.
+#[lazy]
+fn describe(picture: Picture) -> String {
+    let chart = match picture {
+        Picture::Health(trend) => health::health_chart(&trend),
+        Picture::Money(months, currency) => money::money_chart(&months, currency),
+    };
+    serde_json::to_string(&chart).unwrap_or_default()
+}
 
 /// A colour by the name of its variable in the style sheet.
 fn ink(variable: &str) -> Color {

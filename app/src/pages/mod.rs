@@ -1,5 +1,6 @@
-//! One page per file or folder, named like its path.
+//! One page per file or folder, named like its path. Chapters are what is fetched together: see [`chapter`].
 
+mod chapter;
 pub mod close;
 pub mod customers;
 pub mod home;
@@ -8,3 +9,34 @@ pub mod not_found;
 mod partner;
 pub mod sign_in;
 pub mod statements;
+
+use chapter::chapter;
+
+chapter! {
+    /// One partner: as it sees itself, and as the operator's people see it.
+    Partner as partner_pages, __preload_partner_pages:
+        Own => home::HomePage,
+        One => manager::PartnerPage,
+}
+
+chapter! {
+    /// A partner's customers.
+    Customers as customer_pages, __preload_customer_pages:
+        All => customers::CustomersPage,
+        One => customers::CustomerPage,
+}
+
+chapter! {
+    /// What is earned, and the close that finds it out.
+    Money as money_pages, __preload_money_pages:
+        Statements => statements::StatementsPage,
+        Statement => statements::StatementPage,
+        Close => close::ClosePage,
+        Month => close::MonthPage,
+}
+
+chapter! {
+    /// Outside the frame.
+    Door as door, __preload_door:
+        SignIn => sign_in::SignInPage,
+}

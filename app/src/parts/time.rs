@@ -1,7 +1,8 @@
 //! Days and instants, in the time zone of the books that are looked at.
 
 use crate::layout::viewer;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use domain::Month;
 use leptos::prelude::*;
 
 /// A day: `30 Sep 2025`.
@@ -17,9 +18,9 @@ pub fn Day(
     }
 }
 
-/// `30 Sep 2025`.
+/// `30 Sep 2025`. Written by hand, for chrono's patterns weigh more than this whole module.
 pub fn day(of: NaiveDate) -> String {
-    of.format("%-d %b %Y").to_string()
+    format!("{} {}", of.day(), Month::of(of).label())
 }
 
 /// An instant: the day and time in the operator's zone, and how long ago once the page is live.
@@ -30,7 +31,7 @@ pub fn Moment(
 ) -> impl IntoView {
     let zone = viewer().time_zone;
     let local = local(at, &zone);
-    let title = format!("{} {zone}", local.format("%-d %b %Y, %H:%M"));
+    let title = format!("{} {zone}", date_and_time(local));
     // Only the reader's own clock knows what "ago" means by the time they read it.
     let ago = RwSignal::new(None);
     Effect::new(move |_| ago.set(ago_in_words(seconds_since(at))));
@@ -40,6 +41,15 @@ pub fn Moment(
             <span class="quiet">{move || ago.get().map(|words| format!(" · {words}"))}</span>
         </time>
     }
+}
+
+/// `30 Sep 2025, 14:05`, in the operator's zone.
+pub fn day_and_time(at: DateTime<Utc>) -> String {
+    date_and_time(local(at, &viewer().time_zone))
+}
+
+fn date_and_time(local: NaiveDateTime) -> String {
+    format!("{}, {:02}:{:02}", day(local.date()), local.hour(), local.minute())
 }
 
 /// The clock on the wall at an instant in an IANA zone; UTC where the zone isn't known.
@@ -59,7 +69,7 @@ pub fn local(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
     let options = js_sys::Object::new();
     let set = js_sys::Reflect::set(&options, &"timeZone".into(), &zone.into());
     let text = String::from(date.to_locale_string("sv-SE", &options));
-    set.ok().and_then(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S").ok()).unwrap_or(at.naive_utc())
+    set.ok().and_then(|_| text.replacen(' ', "T", 1).parse().ok()).unwrap_or(at.naive_utc())
 }
 
 fn seconds_since(at: DateTime<Utc>) -> f64 {

@@ -59,7 +59,7 @@ fn Course(found: MonthToClose, start: ServerAction<StartClose>, done: RwSignal<u
 #[component]
 fn Before(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -> impl IntoView {
     let MonthClose { month, billed, customers, blocked, .. } = close;
-    let name = month.first_day().format("%B %Y").to_string();
+    let name = format!("{} {}", month.name(), month.year());
     let action = match (blocked, may_close) {
         (Some(reason), _) => view! { <p class="quiet">{reason}</p> }.into_any(),
         (None, false) => {

@@ -1,7 +1,7 @@
 //! A partner's health: the score, what it is made of, and how it came to be.
 
 use super::components::Components;
-use crate::charts::{ChartFigure, health_chart};
+use crate::charts::{ChartFigure, Picture};
 use crate::parts::number::{Nothing, percent};
 use crate::parts::time::day;
 use crate::parts::{BandBadge, Day, Empty, Gauge, Panel, Score, TableFrame};
@@ -77,7 +77,7 @@ pub fn TrendPanel(
         Some(score) => format!("Health score over time, now {score:.1} of 100"),
         None => "Health score over time: facts are too few for a score so far".to_owned(),
     };
-    let option = health_chart(&trend);
+    let picture = Picture::Health(trend.clone());
     let rows = trend.into_iter().rev().map(|HealthPoint { day, score, coverage }| {
         view! {
             <tr>
@@ -97,7 +97,7 @@ pub fn TrendPanel(
     let rows = rows.collect_view();
     view! {
         <Panel title="Trend" id="trend">
-            <ChartFigure label option>
+            <ChartFigure label of=picture>
                 <TableFrame caption="Health score over time" stays=true>
                     <thead>
                         <tr>

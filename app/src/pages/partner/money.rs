@@ -1,6 +1,6 @@
 //! Revenue and commission by month.
 
-use crate::charts::{ChartFigure, money_chart};
+use crate::charts::{ChartFigure, Picture};
 use crate::layout::viewer;
 use crate::parts::number::Nothing;
 use crate::parts::{Count, Empty, Money, Panel, TableFrame};
@@ -31,10 +31,10 @@ pub fn MoneyPanel(
     );
     let incomplete = months.iter().any(|month| !month.complete);
     let note = if incomplete { "* Facts of the month are incomplete" } else { "" };
-    let option = money_chart(&months, currency);
+    let picture = Picture::Money(months.clone(), currency);
     view! {
         <Panel title="Revenue and commission" id="money" note>
-            <ChartFigure label option>
+            <ChartFigure label of=picture>
                 <Months months />
             </ChartFigure>
         </Panel>
