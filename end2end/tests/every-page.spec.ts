@@ -13,6 +13,7 @@ const pages: [Role, string][] = [
   ["owner", "/statements/2025-08"],
   ["finance", "/close"],
   ["finance", "/close/2025-08"],
+  ["finance", "/control-room"],
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -43,6 +43,8 @@ pub struct MonthToClose {
     pub close: MonthClose,
     /// Whether the viewer may close it.
     pub may_close: bool,
+    /// Whether the viewer may release it now.
+    pub may_approve: bool,
     /// What it came to, once it is calculated.
     pub summary: Option<CloseSummary>,
 }
@@ -63,5 +65,6 @@ async fn month_to_close(desk: &engine::Desk, month: Month) -> Result<MonthToClos
     let close = close.ok_or_else(|| Refusal::not_found("month to close"))?;
     let calculated = close.run.as_ref().is_some_and(|run| run.status > RunStatus::Frozen);
     let summary = if calculated { Some(desk.close_summary(month).await?) } else { None };
-    Ok(MonthToClose { close, may_close, summary })
+    let may_approve = desk.may_approve(month).await?;
+    Ok(MonthToClose { close, may_close, may_approve, summary })
 }

@@ -11,6 +11,7 @@ pub mod portfolio;
 pub mod statements;
 mod status;
 pub mod viewer;
+pub mod work;
 
 pub use status::answer_with_status_of;
 

@@ -25,13 +25,15 @@ const STATEMENTS: Place =
     Place { path: "/statements", name: "Statements", icon: icondata_lu::LuReceipt, needs: Action::ReadStatements };
 const CLOSE: Place =
     Place { path: "/close", name: "Month close", icon: icondata_lu::LuCalendarCheck, needs: Action::ReadClose };
+const CONTROL_ROOM: Place =
+    Place { path: "/control-room", name: "Automation", icon: icondata_lu::LuWorkflow, needs: Action::ReadWork };
 
-/// The places of a role, four at most: that many fit under a thumb.
+/// The places of a role, five at most: that many fit under a thumb.
 fn places(role: Role) -> impl Iterator<Item = Place> {
     let places = if role.is_partner() {
         vec![HOME, CUSTOMERS, STATEMENTS]
     } else {
-        vec![PORTFOLIO, CUSTOMERS, STATEMENTS, CLOSE]
+        vec![PORTFOLIO, CUSTOMERS, STATEMENTS, CLOSE, CONTROL_ROOM]
     };
     places.into_iter().filter(move |place| may(role, place.needs))
 }
@@ -66,10 +68,10 @@ mod tests {
     #[test]
     fn each_role_sees_the_places_it_may_go_to() {
         let names = |role| places(role).map(|place| place.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Admin), "Portfolio, Customers, Statements, Month close");
+        assert_eq!(names(Role::Admin), "Portfolio, Customers, Statements, Month close, Automation");
         assert_eq!(names(Role::Manager), "Portfolio, Customers, Statements");
         assert_eq!(names(Role::Support), "Portfolio, Customers");
         assert_eq!(names(Role::Owner), "Home, Customers, Statements");
-        assert!(Role::ALL.iter().all(|role| places(*role).count() <= 4));
+        assert!(Role::ALL.iter().all(|role| places(*role).count() <= 5));
     }
 }

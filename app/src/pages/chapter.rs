@@ -18,9 +18,8 @@ macro_rules! chapter {
 
         #[::leptos::prelude::lazy]
         fn $file(page: $chapter) -> ::leptos::prelude::AnyView {
-            use ::leptos::prelude::IntoAny;
             match page {
-                $($chapter::$page => $component().into_any(),)+
+                $($chapter::$page => ::leptos::prelude::IntoAny::into_any($component()),)+
             }
         }
 

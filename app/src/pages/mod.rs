@@ -2,6 +2,7 @@
 
 mod chapter;
 pub mod close;
+pub mod control_room;
 pub mod customers;
 pub mod home;
 pub mod manager;
@@ -33,6 +34,13 @@ chapter! {
         Statement => statements::StatementPage,
         Close => close::ClosePage,
         Month => close::MonthPage,
+}
+
+chapter! {
+    /// What runs by itself.
+    Automation as automation_pages, __preload_automation_pages:
+        Room => control_room::ControlRoomPage,
+        Run => control_room::WorkRunPage,
 }
 
 chapter! {

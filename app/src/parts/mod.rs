@@ -6,6 +6,7 @@ pub mod field;
 pub mod filter_form;
 pub mod gauge;
 pub mod icon;
+pub mod live;
 pub mod loaded;
 pub mod meter;
 pub mod money;

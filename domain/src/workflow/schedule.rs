@@ -1,7 +1,7 @@
 //! When a workflow is due: by the calendar and the clock on an operator's wall.
 
 use chrono::{
-    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday,
 };
 use chrono_tz::Tz;
 use croner::Cron;
@@ -153,11 +153,13 @@ fn days_in_month(day: NaiveDate) -> u32 {
 
 impl fmt::Display for Every {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // By hand: chrono's patterns weigh much in the browser's module.
+        let clock = |at: &NaiveTime| format!("{:02}:{:02}", at.hour(), at.minute());
         match self {
-            Self::Day { at } => write!(f, "every day at {}", at.format("%H:%M")),
-            Self::Week { weekday, at } => write!(f, "every {weekday} at {}", at.format("%H:%M")),
-            Self::Month { day, at } => write!(f, "on day {day} of every month at {}", at.format("%H:%M")),
-            Self::Quarter { day, at } => write!(f, "on day {day} of every quarter at {}", at.format("%H:%M")),
+            Self::Day { at } => write!(f, "every day at {}", clock(at)),
+            Self::Week { weekday, at } => write!(f, "every {weekday} at {}", clock(at)),
+            Self::Month { day, at } => write!(f, "on day {day} of every month at {}", clock(at)),
+            Self::Quarter { day, at } => write!(f, "on day {day} of every quarter at {}", clock(at)),
             Self::Cron { pattern } => write!(f, "cron {pattern}"),
         }
     }

@@ -40,6 +40,17 @@ impl Desk {
         Ok(run)
     }
 
+    /// Whether the caller could release a month now: it is calculated, and not begun by themselves.
+    pub async fn may_approve(&self, month: Month) -> Result<bool, Refusal> {
+        if !may(self.caller.role, Action::ApproveMonth) {
+            return Ok(false);
+        }
+        let mut tx = self.read().await?;
+        let calculated = tx.run(month).await?.is_some_and(|p| p.run.status == RunStatus::Calculated);
+        let begun_by = tx.work_begun_by(Workflow::MonthEnd, &month.to_string()).await?;
+        Ok(calculated && begun_by != Some(self.caller.user))
+    }
+
     /// Releases a calculated month: from here on its statements don't change. Who began the month end can't do it.
     pub async fn approve_month(&self, month: Month) -> Result<Run, Refusal> {
         self.check(Action::ApproveMonth)?;

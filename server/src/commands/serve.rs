@@ -22,13 +22,13 @@ pub async fn with_engine(context: &Context, engine: Engine) -> Result<Outcome, F
     }
     let stop = told_to_stop()?;
     context.output.progress(format_args!("Tributary answers at http://{address}"));
-    let served = server.run(stop).await;
+    let end = server.run(stop).await;
     // What it has begun may take a moment; what takes longer is taken up at the next start.
     if timeout(FINISH_WITHIN, runner.stop()).await.is_err() {
         tracing::warn!("steps of automation that took longer were left to the next start");
     }
     engine.shut_down().await;
     tracing::info!("stopped");
-    served?;
+    end?;
     Ok(Outcome::Done)
 }

@@ -38,7 +38,7 @@ enum Verb {
     },
     /// Begin a workflow now and work until nothing is due any more
     Run {
-        /// Which: daily_cycle, month_end or system_health
+        /// Which; `tributary workflows list` names them
         workflow: Workflow,
         /// What it is about, such as 2025-09 for a month end [default: what the schedule would choose now]
         #[arg(long)]

@@ -12,6 +12,7 @@ use axum::response::Response;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -37,6 +38,13 @@ static PACKAGE_PATH: LazyLock<String> = LazyLock::new(|| {
 /// Where pages find scripts, styles and WebAssembly.
 pub fn package_path() -> &'static str {
     &PACKAGE_PATH
+}
+
+/// The modules that each chapter of pages needs beside what every page loads, by the chapter's name; nothing where the
+/// site isn't built. `xtask` writes it down when it splits the module.
+pub fn chapters() -> HashMap<String, Vec<String>> {
+    let known = Site::get(&format!("{PACKAGE}/chapters.json"));
+    known.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default()
 }
 
 /// Answers with a file of the site when a request asks for one, before any session is looked up.

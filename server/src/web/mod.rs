@@ -14,6 +14,7 @@ pub mod csrf;
 pub mod headers;
 pub mod health;
 pub mod limits;
+pub mod live;
 pub mod local_path;
 pub mod pages;
 pub mod session;
@@ -89,6 +90,7 @@ pub fn router(web: Web) -> Router {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/theme", post(theme::choose))
+        .route("/live", get(live::watch))
         .fallback(pages::not_found)
         .layer(from_fn(headers::forbid_storing))
         .layer(from_fn_with_state(web.clone(), session::recognise))

@@ -32,6 +32,15 @@ pub async fn not_found(State(web): State<Web>, request: Request) -> Response {
     response
 }
 
+/// What Leptos needs to tell the browser, with a page, which modules of the page's chapter to fetch already: their
+/// folder, their names without `.wasm` by chapter, and the script that fetches them otherwise.
+fn modules_of_chapters() -> (String, HashMap<String, Vec<String>>, String) {
+    let stem = |file: String| file.trim_end_matches(".wasm").to_owned();
+    let chapters = assets::chapters().into_iter();
+    let chapters = chapters.map(|(chapter, files)| (chapter, files.into_iter().map(stem).collect())).collect();
+    (format!("/{}", assets::package_path()), chapters, "split.js".to_owned())
+}
+
 /// Gives a page or server function the engine, the desk of who is signed in, and the theme; and the page its policy.
 ///
 /// The nonce is made anew for each page before this runs, so here is where the header learns it.
@@ -46,6 +55,7 @@ fn provide(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
         if let Some(theme) = cookie::read(&request.headers, THEME).and_then(|word| word.parse::<Theme>().ok()) {
             provide_context(theme);
         }
+        provide_context(WasmSplitManifest(ArcStoredValue::new(modules_of_chapters())));
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
             response.insert_header(CONTENT_SECURITY_POLICY, headers::page_policy(&nonce));
         }

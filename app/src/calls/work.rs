@@ -1,0 +1,88 @@
+//! Automation.
+
+use super::Trouble;
+use super::encoding::{Change, Read};
+use domain::view::{ControlRoom, WorkPage, WorkRow};
+use domain::workflow::Workflow;
+use domain::{Month, WorkId};
+use leptos::prelude::*;
+
+/// What automation does now, what it did, and how well.
+#[server(protocol = Read)]
+pub async fn read_control_room() -> Result<ControlRoom, Trouble> {
+    Ok(super::desk()?.control_room().await?)
+}
+
+/// A run with its steps and every try of them.
+#[server(protocol = Read)]
+pub async fn read_work(
+    /// Which.
+    run: WorkId,
+) -> Result<WorkPage, Trouble> {
+    Ok(super::desk()?.work(run).await?)
+}
+
+/// Begins a workflow now.
+#[server(protocol = Change)]
+pub async fn run_work(
+    /// Which.
+    workflow: Workflow,
+    /// Why, for the record.
+    reason: String,
+) -> Result<WorkRow, Trouble> {
+    Ok(super::desk()?.run_work(workflow, &reason).await?)
+}
+
+/// Gives the stuck steps of a run their tries back.
+#[server(protocol = Change)]
+pub async fn retry_work(
+    /// Which run.
+    run: WorkId,
+) -> Result<(), Trouble> {
+    Ok(super::desk()?.retry_work(run).await?)
+}
+
+/// Passes over a step that is stuck or waits.
+#[server(protocol = Change)]
+pub async fn skip_step(
+    /// Which run.
+    run: WorkId,
+    /// The step's name.
+    step: String,
+    /// Why, for the record.
+    reason: String,
+) -> Result<(), Trouble> {
+    Ok(super::desk()?.skip_step(run, &step, &reason).await?)
+}
+
+/// Stops a run for good.
+#[server(protocol = Change)]
+pub async fn cancel_work(
+    /// Which run.
+    run: WorkId,
+    /// Why, for the record.
+    reason: String,
+) -> Result<(), Trouble> {
+    Ok(super::desk()?.cancel_work(run, &reason).await?)
+}
+
+/// Pauses a workflow's schedule, or resumes it.
+#[server(protocol = Change)]
+pub async fn pause_schedule(
+    /// Which workflow.
+    workflow: Workflow,
+    /// Paused, or not.
+    paused: bool,
+) -> Result<(), Trouble> {
+    Ok(super::desk()?.pause_schedule(workflow, paused).await?)
+}
+
+/// Releases a calculated month.
+#[server(protocol = Change)]
+pub async fn approve_month(
+    /// Which.
+    month: Month,
+) -> Result<(), Trouble> {
+    super::desk()?.approve_month(month).await?;
+    Ok(())
+}
