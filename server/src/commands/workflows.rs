@@ -44,8 +44,8 @@ enum Verb {
         #[arg(long)]
         period: Option<String>,
         /// Why, for the record
-        #[arg(long)]
-        reason: Option<String>,
+        #[arg(long, default_value = "from the command line")]
+        reason: String,
     },
     /// Give the stuck steps of a run their tries back
     Retry {
@@ -139,13 +139,13 @@ async fn run(
     office: &Office,
     workflow: Workflow,
     period: Option<String>,
-    reason: Option<String>,
+    reason: String,
 ) -> Result<Outcome, Failure> {
     let period = match period {
         Some(period) => period,
         None => office.period_now(workflow).await?,
     };
-    let begun = office.begin_work(workflow, &period, None, reason).await?;
+    let begun = office.begin_work(workflow, &period, None, Some(reason)).await?;
     office.work_through().await?;
     let page = office.work(begun.id).await?;
     let stuck = page.run.state == WorkState::Stuck;

@@ -10,7 +10,7 @@ use domain::workflow::{WorkState, Workflow};
 pub struct WorkCount {
     /// How far they are.
     pub state: WorkState,
-    /// Whether a person began it or passed over one of its steps.
+    /// Whether a person began it, which has a reason, or passed over one of its steps.
     pub by_hand: bool,
     /// Runs.
     pub runs: i64,
@@ -34,7 +34,7 @@ impl Tx {
     pub async fn count_work(&mut self, since: DateTime<Utc>) -> Result<Vec<WorkCount>, Fault> {
         const SQL: &str = "
             SELECT state, by_hand, COUNT(*) AS runs FROM (
-                SELECT r.state, r.started_by IS NOT NULL OR EXISTS (
+                SELECT r.state, r.started_by IS NOT NULL OR r.reason IS NOT NULL OR EXISTS (
                     SELECT 1 FROM work_steps s
                     WHERE s.tenant_id = r.tenant_id AND s.run_id = r.id AND s.state = 'skipped') AS by_hand
                 FROM work_runs r WHERE r.tenant_id = $1 AND r.started_at >= $2) w

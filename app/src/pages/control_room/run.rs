@@ -70,9 +70,6 @@ fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
         <div class="flow">
             {move || hands.refusal().map(|refusal| view! { <Objection refusal /> })}
             <dl class="tiles">
-                <Tile label="Begun" note=run.started_by.map_or_else(|| "by its schedule".to_owned(), |by| format!("by {by}"))>
-                    <Moment at=run.started_at />
-                </Tile>
                 {lasted.map(|lasted| view! { <Tile label="Took">{lasted}</Tile> })}
                 <Tile label="Steps done">
                     <span class="figure">{run.steps_done} " of " {run.steps}</span>
@@ -81,7 +78,10 @@ fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
                     <Count of=i64::try_from(tries).unwrap_or(i64::MAX) />
                 </Tile>
             </dl>
-            {run.reason.map(|reason| view! { <p>"Begun because: " {reason}</p> })}
+            <p>
+                "Begun " <Moment at=run.started_at /> " " {begun_by(run.started_by, run.reason.is_some())}
+                {run.reason.map(|reason| format!(", because: {reason}"))} "."
+            </p>
             <Panel title="Steps" id="steps">
                 <Steps run=id steps hands />
                 {stuck
@@ -122,6 +122,14 @@ fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
     }
 }
 
+fn begun_by(person: Option<String>, by_hand: bool) -> String {
+    match person {
+        Some(person) => format!("by {person}"),
+        None if by_hand => "by hand".to_owned(),
+        None => "by its schedule".to_owned(),
+    }
+}
+
 #[component]
 fn Tries(attempts: Vec<WorkAttempt>) -> impl IntoView {
     if attempts.is_empty() {
@@ -135,17 +143,17 @@ fn Tries(attempts: Vec<WorkAttempt>) -> impl IntoView {
                 <th scope="row" class="cell-title">
                     {name}
                 </th>
-                <td data-label="Begun">
+                <td data-label="Begun" class="cell-wide">
                     <Moment at=started_at />
                 </td>
                 <td data-label="Took" class="num figure">
                     {lasted}
                 </td>
-                <td data-label="Outcome">
+                <td data-label="Outcome" class="cell-wide">
                     {outcome.map_or("Not ended", |state| state.label())}
                     {error.map(|error| view! { <p class="quiet">{error}</p> })}
                 </td>
-                <td data-label="Worker" class="quiet">
+                <td data-label="Worker" class="cell-wide quiet">
                     {worker}
                 </td>
             </tr>

@@ -57,7 +57,7 @@ fn Row(run: WorkRow) -> impl IntoView {
             <td data-label="Steps done" class="num figure">
                 {steps_done} " of " {steps}
             </td>
-            <td data-label="Begun">
+            <td data-label="Begun" class="cell-wide">
                 <Moment at=started_at />
                 {started_by.map(|by| view! { <span class="quiet">" by " {by}</span> })}
             </td>

@@ -35,7 +35,7 @@ pub fn Schedules(
         {may_steer
             .then(|| {
                 view! {
-                    <ActionForm action=run attr:class="short-form">
+                    <ActionForm action=run attr:class="short-form run-now">
                         <div class="field-pair">
                             <div class="field">
                                 <label class="field-label" for="run-workflow">

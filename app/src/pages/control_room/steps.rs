@@ -1,4 +1,4 @@
-//! The steps of a run as a timeline.
+//! The steps of a run one after the other.
 
 use super::run::Hands;
 use super::{StepBadge, took};
@@ -18,7 +18,7 @@ pub fn Steps(
     hands: Hands,
 ) -> impl IntoView {
     let rows = steps.into_iter().map(|step| view! { <Step run step hands /> });
-    view! { <ol class="timeline">{rows.collect_view()}</ol> }
+    view! { <ol class="run-steps">{rows.collect_view()}</ol> }
 }
 
 #[component]
@@ -28,8 +28,8 @@ fn Step(run: WorkId, step: WorkStep, hands: Hands) -> impl IntoView {
     let stuck = state == StepState::Stuck;
     let output = output.filter(|output| !output.is_null()).map(|output| facts(&output));
     view! {
-        <li class="timeline-step" data-state=state.code()>
-            <p class="timeline-head">
+        <li class="run-step" data-state=state.code()>
+            <p class="run-step-head">
                 <strong>{name.clone()}</strong>
                 " "
                 <StepBadge state />
