@@ -36,7 +36,8 @@ fn moves(web: Web, desk: Desk, mark: String) -> impl Stream<Item = Result<Event,
             tokio::time::sleep(PACE).await;
             match desk.work_mark().await {
                 Ok(now) if now == mark => {}
-                Ok(now) => return Some((Ok(Event::default().event("work").data("")), (web, desk, now))),
+                // An event without data would not be told to the page.
+                Ok(now) => return Some((Ok(Event::default().event("work").data("moved")), (web, desk, now))),
                 // The session's person may have lost the right, or the database is away.
                 Err(_) => return None,
             }
