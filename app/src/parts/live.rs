@@ -14,6 +14,8 @@ pub fn moves_of_work() -> ReadSignal<u32> {
         let hear = Closure::<dyn Fn()>::new(move || {
             moves.try_update(|times| *times += 1);
         });
+        // Connected, for the first time or anew: something may have moved before.
+        source.set_onopen(Some(hear.as_ref().unchecked_ref()));
         if source.add_event_listener_with_callback("work", hear.as_ref().unchecked_ref()).is_err() {
             return;
         }

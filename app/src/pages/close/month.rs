@@ -54,7 +54,7 @@ fn Course(
     let refusal = refused.map(|Trouble(refusal)| refusal);
     let course = match (close.run.clone(), summary) {
         (_, Some(summary)) => view! { <Summary summary /> }.into_any(),
-        (Some(run), None) if status == RunStatus::Frozen => view! { <Progress run may_close start done /> }.into_any(),
+        (Some(run), None) if status == RunStatus::Frozen => view! { <Progress run done /> }.into_any(),
         _ => view! { <Before close may_close start /> }.into_any(),
     };
     view! {

@@ -45,12 +45,6 @@ impl Sample {
         let seconds_left = (in_a_second > 0.0).then(|| left / in_a_second);
         Some(Pace { lines: (self.lines - earlier.lines) / seconds, seconds_left })
     }
-
-    /// Seconds in which nothing was written, up to this sample.
-    pub fn idle_since(self, earlier: Self) -> f64 {
-        let moved = self.statements > earlier.statements || self.scores > earlier.scores;
-        if moved { 0.0 } else { (self.at_ms - earlier.at_ms) / 1_000.0 }
-    }
 }
 
 /// `12 s`, `3 min 5 s`.
@@ -79,9 +73,6 @@ mod tests {
         assert_eq!(soon.pace_since(START, 1_000.0), None);
         let still = Sample { at_ms: 20_000.0, ..START };
         assert_eq!(still.pace_since(START, 1_000.0).unwrap().seconds_left, None);
-        assert!((still.idle_since(START) - 10.0).abs() < f64::EPSILON);
-        let scoring = Sample { at_ms: 20_000.0, scores: 500.0, ..START };
-        assert!(scoring.idle_since(START).abs() < f64::EPSILON);
     }
 
     #[test]
