@@ -3,7 +3,9 @@
 //! Nothing here reads a clock, a file, a socket or an environment variable: time and ids are parameters.
 //! The browser and the server share this crate, so it compiles to WASM and to native code.
 
+pub mod ach;
 pub mod audit;
+pub mod banking;
 pub mod billing;
 mod code;
 pub mod commission;
