@@ -1,6 +1,6 @@
 //! Automation: what runs by itself, and what people do when it can't.
 
-use crate::world::{CUSTOMERS, World, month};
+use crate::world::{CUSTOMERS, World, month, options};
 use domain::audit::Actor;
 use domain::run::RunStatus;
 use domain::user::Role;
@@ -142,4 +142,37 @@ async fn two_runners_do_each_step_once() {
     assert_eq!(page.attempts.len(), 3, "{:?}", page.attempts);
     let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     assert_eq!(closed.commission, Cents(1_000 + 606 + 2_500));
+}
+
+#[tokio::test]
+async fn a_month_end_whose_server_dies_again_and_again_ends_as_if_undisturbed() {
+    let world = ready().await;
+    let run = begin(&world, "2025-09").await;
+    for milliseconds in (0..24).map(|half| half * 2) {
+        let (database, clock) = (world.database(), world.clock());
+        tokio::task::spawn_blocking(move || {
+            // A process of its own as far as the database can tell: its connections die with its runtime.
+            let server = tokio::runtime::Runtime::new().unwrap();
+            let engine = server.block_on(engine::Engine::open_at(&database, options(), clock)).unwrap();
+            let runner = server.block_on(engine.start_runner()).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+            server.shutdown_background();
+            drop(runner);
+        })
+        .await
+        .unwrap();
+        // The leases that died with it run out.
+        world.later(20);
+    }
+    world.engine.work_through().await.unwrap();
+    // A step that its server didn't survive time and again waits for a person, who has it tried again.
+    if world.office.work(run.id).await.unwrap().run.state == WorkState::Stuck {
+        world.office.retry_work(run.id, Actor::System).await.unwrap();
+        world.engine.work_through().await.unwrap();
+    }
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 2), "{page:?}");
+    let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+    assert_eq!((closed.lines, closed.commission), (3, Cents(1_000 + 606 + 2_500)));
+    assert_eq!(world.office.verify_audit().await.unwrap().1, None);
 }

@@ -29,6 +29,16 @@ pub fn sample_data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/isp-customers")
 }
 
+/// Leases that don't keep a test waiting.
+pub fn options() -> Options {
+    Options { lease: Duration::from_millis(200), ..Options::default() }
+}
+
+fn clock_of(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {
+    let now = now.clone();
+    Clock::by(move || *now.lock().unwrap())
+}
+
 impl World {
     /// It is the sixth of October 2025.
     pub async fn new() -> Self {
@@ -39,13 +49,9 @@ impl World {
     pub async fn new_rounding(rounding: Rounding) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let now = Arc::new(Mutex::new("2025-10-06T17:00:00Z".parse().unwrap()));
-        let clock = Clock::by({
-            let now = now.clone();
-            move || *now.lock().unwrap()
-        });
+        let clock = clock_of(&now);
         let database = Database::Sqlite(directory.path().join("world.sqlite"));
-        let options = Options { lease: Duration::from_millis(200), ..Options::default() };
-        let engine = Engine::open_at(&database, options, clock).await.unwrap();
+        let engine = Engine::open_at(&database, options(), clock).await.unwrap();
         let tenant = NewTenant {
             slug: "acme".into(),
             name: "Acme Internet".into(),
@@ -55,6 +61,16 @@ impl World {
         };
         let office = engine.office(engine.add_tenant(tenant).await.unwrap().id);
         Self { directory, engine, office, now }
+    }
+
+    /// Its database, for another engine.
+    pub fn database(&self) -> Database {
+        Database::Sqlite(self.directory.path().join("world.sqlite"))
+    }
+
+    /// Its clock, for another engine.
+    pub fn clock(&self) -> Clock {
+        clock_of(&self.now)
     }
 
     pub fn later(&self, seconds: i64) {
