@@ -1,6 +1,6 @@
 //! IBM's sample customers of an internet provider, with totals and metrics that were computed elsewhere.
 
-use domain::commission::{BilledFact, PlanTerms, Rule, Tier, TierMode, evaluate};
+use domain::commission::{Band, BilledFact, PlanTerms, Rule, TierMode, evaluate};
 use domain::health::{Evidence, HealthFacts, HealthRules, Missing, Retention, score};
 use domain::{Cents, CustomerId, Rate, Rounding};
 use serde_json::Value;
@@ -35,14 +35,14 @@ fn active_mrr(customers: &[Row]) -> Vec<Cents> {
 }
 
 fn tiers(mode: TierMode, tiers: &[(i64, i64)]) -> Rule {
-    let tier = |(from, percent): &(i64, i64)| Tier { from: Cents(from * 100), rate: Rate::percent(*percent) };
-    Rule::Tiered { mode, tiers: tiers.iter().map(tier).collect() }
+    let tier = |(from, percent): &(i64, i64)| Band { from: Cents(from * 100), rate: Rate::percent(*percent) };
+    Rule::tiered(mode, tiers.iter().map(tier).collect())
 }
 
 /// The runs of the expected figures: column, rule, rounding.
 fn runs() -> Vec<(&'static str, Rule, Rounding)> {
     let bands = [(0, 8), (2_500, 10), (10_000, 12)];
-    let residual = Rule::Percentage { rate: Rate::percent(10) };
+    let residual = Rule::percentage(Rate::percent(10));
     vec![
         ("run_a_residual10_line_half_up", residual.clone(), Rounding::HalfUp),
         ("run_a_residual10_line_half_even", residual, Rounding::HalfEven),
@@ -57,7 +57,7 @@ fn commission(rule: Rule, amounts: &[Cents], rounding: Rounding) -> Cents {
         .zip(amounts)
         .map(|(number, amount)| BilledFact { customer: CustomerId(Uuid::from_u128(number)), amount: *amount })
         .collect();
-    let lines = evaluate(&PlanTerms { rules: vec![rule] }, &facts, rounding).unwrap();
+    let lines = evaluate(&PlanTerms::of_rules(vec![rule]), &facts, rounding).unwrap();
     lines.iter().map(|line| line.amount).sum()
 }
 

@@ -86,8 +86,9 @@ impl Office {
 }
 
 fn read_terms(terms: &str) -> Result<PlanTerms, Refusal> {
-    let terms: PlanTerms = serde_json::from_str(terms).map_err(|e| Refusal::invalid("terms", e.to_string()))?;
-    terms.check()?;
+    let terms = PlanTerms::read(terms)?;
+    terms.ensure_sound()?;
+    terms.ensure_billed_revenue_is_enough()?;
     Ok(terms)
 }
 

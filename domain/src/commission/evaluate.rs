@@ -1,21 +1,10 @@
-//! From a month's facts to statement lines: one path for every plan.
-//!
-//! The sum of the lines is the statement. A percentage is rounded line by line. A tiered rule is a function `f` of the
-//! partner's revenue: its lines telescope, each being `round(f(after)) − round(f(before))`, so that they add up to
-//! `round(f(total))` to the cent, whatever the order of the facts.
+//! The lines of a month's billed revenue: the same rules as for a whole statement, without what only that needs.
 
-use super::{PlanTerms, Rule, Tier, TierMode};
+use super::facts::{BilledFact, Fact};
+use super::rules::{self, Around};
+use super::terms::PlanTerms;
 use crate::{Cents, CustomerId, Rate, Refusal, Rounding};
 use serde::{Deserialize, Serialize};
-
-/// What one customer was billed in the month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BilledFact {
-    /// Who.
-    pub customer: CustomerId,
-    /// How much; negative for a credit.
-    pub amount: Cents,
-}
 
 /// One line of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,142 +23,31 @@ pub struct Line {
     pub amount: Cents,
 }
 
-/// Millionths of a cent: exact for any amount and rate.
-type Exact = i128;
-
-/// The lines that a plan gives for one partner's facts of a month, by customer, rule and part.
+/// The lines that a plan gives for one partner's bills of a month, by customer, rule and part.
 ///
-/// A credit (a negative fact) gives back what its revenue was paid; one without any revenue before it counts at the
-/// first tier's rate. A fact of nothing is a line of nothing, so that every fact is on the statement.
+/// `rounding` is what the tenant says; a plan that says otherwise wins.
 ///
-/// Refuses terms that [`PlanTerms::check`] refuses, and revenue that can't be added up in 64 bits of cents.
+/// Refuses terms that aren't sound or need more than billed revenue, and revenue that can't be added up in 64 bits of
+/// cents.
 pub fn evaluate(terms: &PlanTerms, facts: &[BilledFact], rounding: Rounding) -> Result<Vec<Line>, Refusal> {
-    terms.check()?;
-    let mut lines = Vec::with_capacity(facts.len() * terms.rules.len());
-    for (number, rule) in (1i16..).zip(&terms.rules) {
-        match rule {
-            Rule::Percentage { rate } => percentage(number, *rate, facts, rounding, &mut lines)?,
-            Rule::Tiered { mode: TierMode::Marginal, tiers } => marginal(number, tiers, facts, rounding, &mut lines)?,
-            Rule::Tiered { mode: TierMode::WholeAmount, tiers } => {
-                whole_amount(number, tiers, facts, rounding, &mut lines)?;
-            }
-        }
-    }
+    terms.ensure_sound()?;
+    terms.ensure_billed_revenue_is_enough()?;
+    let around = Around { volumes: &[], quota: None, rounding: terms.rounding.unwrap_or(rounding) };
+    let lines = rules::lines(terms, &facts.iter().map(Fact::from), around)?;
+    let line = |line: rules::RuleLine| {
+        let (customer, base) = (line.customer?, line.base);
+        Some(Line { customer, rule: line.rule, part: line.part, base, rate: line.rate, amount: line.amount })
+    };
+    let mut lines: Vec<_> = lines.into_iter().filter_map(line).collect();
     // In the order of the key that they are stored by.
     lines.sort_by_key(|line| (line.customer, line.rule, line.part));
     Ok(lines)
 }
 
-fn percentage(
-    rule: i16,
-    rate: Rate,
-    facts: &[BilledFact],
-    rounding: Rounding,
-    lines: &mut Vec<Line>,
-) -> Result<(), Refusal> {
-    for fact in facts {
-        let amount = round(times(fact.amount, rate), rounding)?;
-        lines.push(Line { customer: fact.customer, rule, part: 0, base: fact.amount, rate, amount });
-    }
-    Ok(())
-}
-
-fn marginal(
-    rule: i16,
-    tiers: &[Tier],
-    facts: &[BilledFact],
-    rounding: Rounding,
-    lines: &mut Vec<Line>,
-) -> Result<(), Refusal> {
-    let mut reached = Cents::ZERO;
-    // Commission on everything so far, exact and rounded.
-    let (mut exact, mut rounded) = (0, Cents::ZERO);
-    for fact in facts {
-        let target = reached.checked_add(fact.amount).ok_or_else(too_much)?;
-        // A bill that crosses a tier's border is a line in each tier that it touches.
-        let mut written = false;
-        while reached != target || !written {
-            let (at, tier, edge) = tier_towards(tiers, reached, target);
-            let base = edge - reached;
-            exact += times(base, tier.rate);
-            let after = round(exact, rounding)?;
-            let part = i16::try_from(at + 1).map_err(|_| too_much())?;
-            let amount = after - rounded;
-            lines.push(Line { customer: fact.customer, rule, part, base, rate: tier.rate, amount });
-            (reached, rounded, written) = (edge, after, true);
-        }
-    }
-    Ok(())
-}
-
-/// The tier in which revenue goes from `from` towards `to`, and where it leaves that tier or stops.
-///
-/// Below zero the first tier goes on: credits beyond all revenue take back at its rate.
-fn tier_towards(tiers: &[Tier], from: Cents, to: Cents) -> (usize, Tier, Cents) {
-    if to >= from {
-        let at = tiers.partition_point(|tier| tier.from <= from).saturating_sub(1);
-        let edge = tiers.get(at + 1).map_or(to, |next| next.from.min(to));
-        (at, tiers[at], edge)
-    } else {
-        // Downwards, revenue at a border belongs to the tier below it.
-        let at = tiers.partition_point(|tier| tier.from < from).saturating_sub(1);
-        let edge = if at == 0 { to } else { tiers[at].from.max(to) };
-        (at, tiers[at], edge)
-    }
-}
-
-fn whole_amount(
-    rule: i16,
-    tiers: &[Tier],
-    facts: &[BilledFact],
-    rounding: Rounding,
-    lines: &mut Vec<Line>,
-) -> Result<(), Refusal> {
-    let mut total = Cents::ZERO;
-    for fact in facts {
-        total = total.checked_add(fact.amount).ok_or_else(too_much)?;
-    }
-    let at = tiers.partition_point(|tier| tier.from <= total).saturating_sub(1);
-    let (rate, part) = (tiers[at].rate, i16::try_from(at + 1).map_err(|_| too_much())?);
-    let (mut exact, mut rounded) = (0, Cents::ZERO);
-    for fact in facts {
-        exact += times(fact.amount, rate);
-        let after = round(exact, rounding)?;
-        lines.push(Line { customer: fact.customer, rule, part, base: fact.amount, rate, amount: after - rounded });
-        rounded = after;
-    }
-    Ok(())
-}
-
-/// Amount × rate, exact.
-///
-/// Integers rather than decimals: this runs once per line, a million times a run, and a test holds it equal to
-/// the decimal arithmetic.
-fn times(amount: Cents, rate: Rate) -> Exact {
-    Exact::from(amount.0) * Exact::from(rate.0)
-}
-
-/// To whole cents, as named.
-fn round(exact: Exact, rounding: Rounding) -> Result<Cents, Refusal> {
-    const ONE: Exact = 1_000_000;
-    let (whole, rest) = (exact.div_euclid(ONE), exact.rem_euclid(ONE));
-    let up = match (rest.cmp(&(ONE / 2)), rounding) {
-        (std::cmp::Ordering::Less, _) => false,
-        (std::cmp::Ordering::Greater, _) => true,
-        (std::cmp::Ordering::Equal, Rounding::HalfEven) => whole % 2 != 0,
-        // Away from zero: downwards for what is negative.
-        (std::cmp::Ordering::Equal, Rounding::HalfUp) => exact >= 0,
-    };
-    i64::try_from(whole + Exact::from(up)).map(Cents).map_err(|_| too_much())
-}
-
-fn too_much() -> Refusal {
-    Refusal::invalid("billed revenue", "the amounts are too large to be added up")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commission::{Band, Rule, TierMode};
     use proptest::prelude::*;
     use rust_decimal::Decimal;
     use uuid::Uuid;
@@ -183,8 +61,8 @@ mod tests {
     }
 
     fn tiered(mode: TierMode, tiers: &[(i64, i64)]) -> PlanTerms {
-        let tiers = tiers.iter().map(|(from, rate)| Tier { from: Cents(*from), rate: Rate(*rate) }).collect();
-        PlanTerms { rules: vec![Rule::Tiered { mode, tiers }] }
+        let tiers = tiers.iter().map(|(from, rate)| Band { from: Cents(*from), rate: Rate(*rate) }).collect();
+        PlanTerms::of_rules(vec![Rule::tiered(mode, tiers)])
     }
 
     fn total(lines: &[Line]) -> Cents {
@@ -248,7 +126,8 @@ mod tests {
     #[test]
     fn terms_that_cannot_be_meant_are_refused_rather_than_evaluated() {
         let refused = evaluate(&tiered(TierMode::Marginal, &[]), &facts(&[1]), Rounding::HalfEven);
-        assert_eq!(refused.unwrap_err().to_string(), "rule 1, tiers: a tiered rule needs at least one tier");
+        let expected = "rules[0].pay.tiered.tiers: the list is empty; give at least one band";
+        assert_eq!(refused.unwrap_err().to_string(), expected);
     }
 
     fn rounding() -> impl Strategy<Value = Rounding> {
@@ -275,14 +154,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn integer_rounding_equals_decimal_rounding(amount in any::<i64>(), rate in 0i64..=1_000_000, how in rounding()) {
-            let decimal = Cents::from_decimal(Cents(amount).to_decimal() * Rate(rate).to_decimal(), how);
-            prop_assert_eq!(round(times(Cents(amount), Rate(rate)), how).ok(), decimal);
-        }
-
-        #[test]
         fn each_line_of_a_percentage_is_rounded_by_itself(amounts in amounts(), rate in 0i64..=1_000_000, how in rounding()) {
-            let terms = PlanTerms { rules: vec![Rule::Percentage { rate: Rate(rate) }] };
+            let terms = PlanTerms::of_rules(vec![Rule::percentage(Rate(rate))]);
             let lines = evaluate(&terms, &facts(&amounts), how).unwrap();
             let ours: Vec<_> = lines.iter().map(|line| Some(line.amount)).collect();
             let decimal = amounts.iter().map(|a| Cents::from_decimal(Cents(*a).to_decimal() * Rate(rate).to_decimal(), how));
@@ -321,8 +194,8 @@ mod tests {
         #[test]
         fn rules_add_up(amounts in amounts(), tiers in any_tiers(), mode in mode(), rate in 0i64..=1_000_000, how in rounding()) {
             let one = tiered(mode, &tiers);
-            let other = PlanTerms { rules: vec![Rule::Percentage { rate: Rate(rate) }] };
-            let both = PlanTerms { rules: [one.rules.clone(), other.rules.clone()].concat() };
+            let other = PlanTerms::of_rules(vec![Rule::percentage(Rate(rate))]);
+            let both = PlanTerms::of_rules([one.rules.clone(), other.rules.clone()].concat());
             let of = |terms: &PlanTerms| total(&evaluate(terms, &facts(&amounts), how).unwrap());
             prop_assert_eq!(of(&both), of(&one) + of(&other));
         }

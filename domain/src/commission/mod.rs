@@ -1,7 +1,26 @@
-//! Commissions: what a plan says, and what it makes of a month's billed revenue.
+//! Commissions: what a plan says, and what it makes of a partner's month.
+//!
+//! [`PlanTerms`] is the plan; [`evaluate`] gives the lines of billed revenue, a million of them a second; [`settle`]
+//! gives the statements of a month with all parts of a plan. Both pay by the same rules (`rules/`). [`Kind`] has the
+//! order of evaluation, `docs/plans.md` the format with examples.
 
+mod allocate;
 mod evaluate;
+mod exact;
+mod facts;
+pub mod file;
+mod kind;
+mod number;
+mod rules;
+mod settle;
+mod statement;
 mod terms;
 
-pub use evaluate::{BilledFact, Line, evaluate};
-pub use terms::{PlanTerms, Rule, Tier, TierMode};
+pub use allocate::{Allocation, allocate};
+pub use evaluate::{Line, evaluate};
+pub use facts::{BilledFact, Fact};
+pub use kind::Kind;
+pub use rules::VolumeSoFar;
+pub use settle::{Situation, settle};
+pub use statement::{Adjustment, Carried, Departure, Held, Instalment, Item, Origin, Settled, Statement};
+pub use terms::*;

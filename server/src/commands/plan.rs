@@ -1,5 +1,7 @@
 //! `tributary plan`: what partners are paid by.
 
+mod trial;
+
 use super::{Context, Failure, Outcome};
 use clap::{Args, Subcommand};
 use domain::Month;
@@ -20,6 +22,10 @@ pub enum Plan {
     Revise(Revise),
     /// Give a plan to resellers from a month on
     Assign(Assign),
+    /// Show what a plan pays for the facts in a file, without a database
+    Try(trial::Try),
+    /// Show what can't be meant in a plan
+    Check(trial::Check),
 }
 
 /// Which operator's plans.
@@ -93,6 +99,8 @@ impl Plan {
             Self::Add(add) => add.run(context).await,
             Self::Revise(revise) => revise.run(context).await,
             Self::Assign(assign) => assign.run(context).await,
+            Self::Try(trial) => trial.run(context),
+            Self::Check(check) => check.run(context),
         }
     }
 }

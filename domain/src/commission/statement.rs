@@ -1,0 +1,192 @@
+//! A statement, its lines, and what a month leaves for later.
+
+use super::exact::{ONE, quotient, round, times, too_much};
+use super::facts::Fact;
+use super::kind::Kind;
+use super::terms::{Override, OverrideOf, Settlement, Span};
+use crate::{Cents, CustomerId, Month, Rate, Refusal, Rounding};
+use std::collections::BTreeMap;
+
+/// The statements of a partner's month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The partner's own first, then those of others who get something of it.
+    pub statements: Vec<Statement>,
+    /// What the month leaves for later, for the partner whose plan it is.
+    pub carried: Carried,
+}
+
+/// What one partner gets. The sum of its lines is its total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Whose.
+    pub partner: String,
+    /// Its lines, in the order of evaluation.
+    pub items: Vec<Item>,
+    /// Their sum.
+    pub total: Cents,
+}
+
+impl Statement {
+    /// An empty one.
+    pub(super) fn of(partner: &str) -> Self {
+        Self { partner: partner.to_owned(), items: Vec::new(), total: Cents::ZERO }
+    }
+
+    /// The sum of the lines of each kind that there is, in the order of evaluation.
+    pub fn subtotals(&self) -> BTreeMap<Kind, Cents> {
+        let mut sums: BTreeMap<Kind, i128> = BTreeMap::new();
+        for item in &self.items {
+            *sums.entry(item.kind).or_default() += i128::from(item.amount.0);
+        }
+        // A part of a sum can be larger than the sum, but not than 64 bits hold for any statement of this world.
+        sums.into_iter().map(|(kind, sum)| (kind, Cents(i64::try_from(sum).unwrap_or(i64::MAX)))).collect()
+    }
+}
+
+/// One line of a statement: amount = round(base × rate), but for lines that telescope or divide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// Which part of the plan it comes from.
+    pub origin: Origin,
+    /// The customer, if it is about one.
+    pub customer: Option<CustomerId>,
+    /// Which fact, from 0, if it is about one.
+    pub fact: Option<usize>,
+    /// Which band, from 1; 0 for what has none.
+    pub part: i16,
+    /// What the rate applies to.
+    pub base: Cents,
+    /// The rate.
+    pub rate: Rate,
+    /// The amount.
+    pub amount: Cents,
+}
+
+impl Item {
+    /// A line that is about no single fact.
+    pub(super) const fn whole(kind: Kind, origin: Origin, base: Cents, rate: Rate, amount: Cents) -> Self {
+        Self { kind, origin, customer: None, fact: None, part: 0, base, rate, amount }
+    }
+}
+
+/// The part of a plan that a line comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A rule, by its number from 1.
+    Rule(i16),
+    /// A bonus, by its place from 0.
+    Bonus(usize),
+    /// The override of a parent, by its level.
+    Parent(u8),
+    /// A rule of the plan as it was when the commission was earned, by its name.
+    Earlier(String),
+    /// A person's correction, by its reason.
+    Reason(String),
+    /// The part of the plan that the line's kind names.
+    Plan,
+}
+
+/// A customer who left, and what was paid for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// Who.
+    pub customer: Option<CustomerId>,
+    /// The commission that was paid for it; of instalments, those paid.
+    pub paid: Cents,
+    /// How long it stayed.
+    pub kept: Span,
+}
+
+/// A correction of an earlier month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adjustment {
+    /// How much.
+    pub amount: Cents,
+    /// Why.
+    pub reason: String,
+    /// The customer, if it is about one.
+    pub customer: Option<CustomerId>,
+}
+
+/// What a month leaves for later months.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Draws that are still to be recovered.
+    pub draw_owed: Cents,
+    /// Below the minimum payout; negative for a debt.
+    pub brought_forward: Cents,
+    /// Holdbacks, by month of release.
+    pub held: Vec<Held>,
+    /// Later parts of advances, by month.
+    pub instalments: Vec<Instalment>,
+}
+
+/// An amount kept back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// How much.
+    pub amount: Cents,
+    /// The month in which it is paid.
+    pub release: Month,
+}
+
+/// A later part of an advance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instalment {
+    /// The month in which it is paid.
+    pub due: Month,
+    /// How much.
+    pub amount: Cents,
+    /// The customer, who must still be there then.
+    pub customer: Option<CustomerId>,
+    /// The rule it was earned by.
+    pub rule: String,
+    /// The fact it was earned for.
+    pub fact: String,
+}
+
+impl Settlement {
+    /// The most specific override of a level for a fact: by customer before by product before for everything.
+    pub(super) fn override_for(&self, level: u8, fact: &Fact<'_>) -> Option<&Override> {
+        let among = |list: &[String], value: Option<&str>| {
+            list.is_empty() || value.is_some_and(|value| list.iter().any(|one| one == value))
+        };
+        self.overrides
+            .iter()
+            .filter(|one| one.level == level)
+            .filter(|one| among(&one.customers, fact.customer_code) && among(&one.products, fact.product))
+            .max_by_key(|one| (!one.customers.is_empty(), !one.products.is_empty()))
+    }
+}
+
+impl Override {
+    /// Base, rate and amount for a fact with this revenue, for which the partner was paid a commission, and the
+    /// partner and the parents below so much together.
+    pub(super) fn pays(
+        &self,
+        revenue: Cents,
+        (commission, below): (Cents, i128),
+        rounding: Rounding,
+    ) -> Result<(Cents, Rate, Cents), Refusal> {
+        let rated = |base: Cents| round(times(base, self.rate, ONE)?, rounding);
+        match self.of {
+            OverrideOf::Revenue => Ok((revenue, self.rate, rated(revenue)?)),
+            OverrideOf::Commission => Ok((commission, self.rate, rated(commission)?)),
+            OverrideOf::Spread => {
+                let left = i128::from(rated(revenue)?.0) - below;
+                // Nobody pays back because those below were paid more; a credit gives back what was got.
+                let left = if revenue >= Cents::ZERO { left.max(0) } else { left.min(0) };
+                let amount = i64::try_from(left).map(Cents).map_err(|_| too_much())?;
+                let per_million = i128::from(amount.0.abs()) * i128::from(ONE.0);
+                let rate = match i128::from(revenue.0.unsigned_abs()) {
+                    0 => Rate(0),
+                    revenue => Rate(quotient(per_million, revenue, Rounding::HalfEven)?.0),
+                };
+                Ok((revenue, rate, amount))
+            }
+        }
+    }
+}
