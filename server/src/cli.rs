@@ -1,7 +1,8 @@
 //! The command line: what can be typed, and what comes back.
 //!
 //! Exit codes: 0 done; 1 not done; 2 typed or configured wrongly; 3 done, but something needs a person's eye (rows
-//! that an import left out, an audit trail that doesn't hold).
+//! that an import left out, an audit trail that doesn't hold). A check of files ends with 1 when one has errors, with 2
+//! when one can't be read.
 
 use crate::commands::{self, Context, Failure};
 use crate::config::{Config, ConfigError, Flag};
@@ -75,6 +76,9 @@ enum Command {
     /// Manage operators
     #[command(subcommand)]
     Tenant(commands::tenant::Tenant),
+    /// Check files for banks
+    #[command(subcommand)]
+    Ach(commands::ach::Ach),
     /// Examine the audit trail
     #[command(subcommand)]
     Audit(commands::audit::Audit),
@@ -128,5 +132,6 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::User(user) => user.run(context).await,
         Command::Tenant(tenant) => tenant.run(context).await,
         Command::Audit(audit) => audit.run(context).await,
+        Command::Ach(ach) => ach.run(context),
     }
 }

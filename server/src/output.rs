@@ -31,6 +31,16 @@ impl Output {
         };
     }
 
+    /// One of several results: as JSON an object on a line of its own.
+    pub fn item(self, item: &(impl Serialize + Display)) {
+        let mut out = io::stdout().lock();
+        let _gone = if self.json {
+            serde_json::to_writer(&mut out, item).map_err(io::Error::from).and_then(|()| writeln!(out))
+        } else {
+            writeln!(out, "{item}")
+        };
+    }
+
     /// A step on the way, for the person who waits.
     pub fn progress(self, step: impl Display) {
         let _gone = writeln!(io::stderr().lock(), "{step}");

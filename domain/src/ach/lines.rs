@@ -108,14 +108,14 @@ impl Lines {
 
     /// Takes up to the end of the present record and gives back the rest.
     fn feed_stream<'a>(&mut self, bytes: &'a [u8], line: &mut impl FnMut(u64, &[u8])) -> &'a [u8] {
-        let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len());
-        let room = (RECORD_LENGTH - self.partial.len()).min(end);
-        self.partial.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        let room = (RECORD_LENGTH - self.partial.len()).min(bytes.len());
+        let piece = bytes.get(..room).unwrap_or(bytes);
+        let end = piece.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.partial.extend_from_slice(piece.get(..end.unwrap_or(room)).unwrap_or(piece));
         if self.partial.len() == RECORD_LENGTH {
             self.end_line(line);
         }
-        let skipped = room + usize::from(room == end);
-        bytes.get(skipped..).unwrap_or_default()
+        bytes.get(end.map_or(room, |end| end + 1)..).unwrap_or_default()
     }
 
     fn end_line(&mut self, line: &mut impl FnMut(u64, &[u8])) {

@@ -1,5 +1,6 @@
 //! What can be done from the command line, a file for each command.
 
+pub mod ach;
 pub mod audit;
 pub mod close;
 pub mod config;
@@ -39,7 +40,8 @@ impl Context {
             idle: hours(self.config.session_idle_hours),
             absolute: hours(self.config.session_absolute_hours),
         };
-        let options = Options { sessions, ..Options::default() };
+        let post = self.config.post().map_err(|error| Failure::Other(error.to_string()))?;
+        let options = Options { sessions, post, ..Options::default() };
         Engine::open(&self.config.database(), options).await.map_err(|fault| Failure::Other(fault.to_string()))
     }
 
@@ -59,6 +61,10 @@ pub enum Outcome {
     Done,
     /// It worked, and its result says what needs a person's eye.
     NeedsALook,
+    /// What was checked has errors.
+    NotClean,
+    /// What was to be checked can't be read.
+    Unreadable,
 }
 
 impl From<Outcome> for ExitCode {
@@ -66,6 +72,8 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::NeedsALook => Self::from(3),
+            Outcome::NotClean => Self::FAILURE,
+            Outcome::Unreadable => Self::from(2),
         }
     }
 }
