@@ -381,3 +381,6 @@ impl Clawback {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,3 +217,6 @@ fn bound_each(each: EachFact, start: usize, lines: &mut Vec<RuleLine>) -> Result
     lines.extend(more);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

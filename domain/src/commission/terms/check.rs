@@ -339,3 +339,6 @@ impl Fade {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
