@@ -1,9 +1,9 @@
 //! ACH files against the verdicts of others (`cases/ach/README.md` says whence).
 
-use domain::ach::Rule;
 use domain::ach::check::check;
 use domain::ach::read::read;
 use domain::ach::returns::{Change, answers};
+use domain::ach::{Rule, Severity};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -142,4 +142,55 @@ proptest! {
         let _report = check(&file);
         let _answers = answers(&read(&file).0);
     }
+}
+
+/// A valid file with a change to one of its lines.
+fn changed(file: &str, line: usize, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let text = std::fs::read_to_string(format!("{}/{file}", folder())).unwrap();
+    let lines: Vec<_> =
+        (1..).zip(text.lines()).map(|(n, text)| if n == line { change(text) } else { text.to_owned() }).collect();
+    lines.join("\n").into_bytes()
+}
+
+fn broken_rules(file: &[u8]) -> Vec<(u64, Rule, Severity)> {
+    check(file).findings.iter().map(|finding| (finding.line, finding.rule, finding.severity)).collect()
+}
+
+#[test]
+fn blanks_after_the_last_column_matter_in_what_is_sent_only() {
+    let longer = |line: &str| format!("{line}  ");
+    let sent = broken_rules(&changed("mutations/B1_ppd_credit3.ach", 3, longer));
+    assert_eq!(sent, [(3, Rule::TrailingBlanks, Severity::Error)]);
+    let answered = broken_rules(&changed("returns/ret_r03_single.ach", 3, longer));
+    assert_eq!(answered, [(3, Rule::TrailingBlanks, Severity::Warning)]);
+}
+
+#[test]
+fn what_an_entry_class_asks_for_is_asked() {
+    let valid = |name: &str| format!("moov_valid/{name}.ach");
+    let replace = |from: &'static str, to: &'static str| move |line: &str| line.replacen(from, to, 1);
+    let first = |file: Vec<u8>| broken_rules(&file).first().copied().map(|(line, rule, _)| (line, rule));
+    // A class that only debits doesn't credit; the batch's service class says so too.
+    let tel = valid("test__ach-tel-read__tel-debit");
+    assert_eq!(first(changed(&tel, 3, replace("627", "622"))), Some((3, Rule::TransactionCodeService)));
+    let rck = valid("examples__testdata__rck-debit");
+    assert_eq!(first(changed(&rck, 2, replace("REDEPCHECK", "PAYMENT   "))), Some((2, Rule::Description)));
+    assert_eq!(first(changed(&rck, 3, replace("0000002400", "0000250001"))), Some((3, Rule::AmountLimit)));
+    let ctx = valid("test__ach-ctx-read__ctx-debit");
+    assert_eq!(first(changed(&ctx, 3, replace("0002Receiver", "0003Receiver"))), Some((3, Rule::AddendaCount)));
+    assert_eq!(first(changed(&ctx, 5, replace("00020000001", "00010000001"))), Some((5, Rule::AddendaSequence)));
+    assert_eq!(first(changed(&ctx, 5, replace("00020000001", "00020000009"))), Some((5, Rule::AddendaTrace)));
+    let pos = valid("test__ach-pos-read__pos-debit");
+    assert_eq!(first(changed(&pos, 3, replace("Name 01", "Name 77"))), Some((3, Rule::CodeList)));
+    assert_eq!(first(changed(&pos, 4, replace("PA1210", "PX1210"))), Some((4, Rule::CodeList)));
+    let iat = valid("test__ach-iat-read__iat-credit");
+    assert_eq!(first(changed(&iat, 9, replace("715", "717"))), Some((3, Rule::AddendaMissing)));
+    let ack = valid("test__ach-ack-read__ack-read");
+    assert_eq!(first(changed(&ack, 3, replace("624", "622"))), Some((3, Rule::TransactionCodeClass)));
+    let cor = valid("examples__testdata__cor-read");
+    assert_eq!(first(changed(&cor, 4, replace("1918171614", "          "))), Some((4, Rule::CorrectedData)));
+    let ppd = "mutations/B1_ppd_credit3.ach";
+    assert_eq!(first(changed(ppd, 3, replace("RESELLER 001", "            "))), Some((3, Rule::Mandatory)));
+    assert_eq!(first(changed(ppd, 3, replace(" 0091000010", " 1091000010"))), Some((3, Rule::AddendaIndicator)));
+    assert_eq!(first(changed(ppd, 1, replace("101 0", "101 1"))), Some((1, Rule::Routing)));
 }

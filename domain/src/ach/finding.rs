@@ -47,6 +47,7 @@ macro_rules! rules {
 rules! {
     // Lines and their order.
     RecordLength = "record_length", "a record has 94 characters", "Fill the record with blanks, or look for a character that was lost or added.";
+    TrailingBlanks = "trailing_blanks", "a record ends with column 94", "Remove the blanks after column 94.";
     Character = "character", "only printable ASCII characters may stand in a record", "Write the text without accents and control characters.";
     BlankLine = "blank_line", "there are no blank lines between records", "Remove the blank line.";
     RecordType = "record_type", "a record starts with 1, 5, 6, 7, 8 or 9", "Look for a line that doesn’t belong to the file.";

@@ -238,21 +238,19 @@ fn blank_line(line: u64) -> Finding {
     }
 }
 
-/// A record that is cut off only where blanks would stand, or has blanks too many, passes with a warning.
+/// A record that is cut off only where blanks would stand passes with a warning.
 fn wrong_length(record: &Record, trailing_blanks: usize) -> Option<Finding> {
     let given = record.length + trailing_blanks;
-    let harmless = if given < RECORD_LENGTH {
-        record.layout.fields.iter().all(|field| !record.is_cut(*field) || field.kind.may_be_blank())
-    } else {
-        record.length <= RECORD_LENGTH
-    };
+    let rule = if trailing_blanks > 0 { Rule::TrailingBlanks } else { Rule::RecordLength };
+    let harmless = given < RECORD_LENGTH
+        && record.layout.fields.iter().all(|field| !record.is_cut(*field) || field.kind.may_be_blank());
     (given != RECORD_LENGTH).then(|| Finding {
         columns: (given.min(RECORD_LENGTH) + 1, given.max(RECORD_LENGTH)),
         field: record.layout.name,
         severity: if harmless { Severity::Warning } else { Severity::Error },
         value: format!("{given} characters"),
         expected: RECORD_LENGTH.to_string(),
-        ..about(record, headers::unknown::RECORD_TYPE, Rule::RecordLength)
+        ..about(record, headers::unknown::RECORD_TYPE, rule)
     })
 }
 

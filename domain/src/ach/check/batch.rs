@@ -36,7 +36,7 @@ impl OpenBatch {
         let service = header.number(batch_header::SERVICE_CLASS).and_then(ServiceClass::from_code);
         let number = header.number(batch_header::BATCH_NUMBER);
         headers::batch_header(&header, class, international, service, findings);
-        if number.zip(last_number).is_some_and(|(number, last)| number <= last) {
+        if number.is_some_and(|number| number <= last_number.unwrap_or(0)) {
             findings.error(&header, batch_header::BATCH_NUMBER, Rule::BatchNumberOrder);
         }
         Self {

@@ -7,6 +7,7 @@ use crate::ach::codes::{Amounts, ClassRules, EntryClass, Purpose, TransactionCod
 use crate::ach::finding::{Finding, Rule, Severity};
 use crate::ach::layout::addenda as layouts;
 use crate::ach::layout::entries::{self, entry as fields};
+use crate::ach::layout::headers::batch_header;
 use crate::ach::read::about;
 use crate::ach::record::Record;
 use crate::banking::Direction;
@@ -115,9 +116,11 @@ fn transaction_code(
     let advices = batch.class == Some(EntryClass::Adv);
     let comes_back = code.purpose == Purpose::ReturnOrChange;
     let wrong_for_change = batch.class == Some(EntryClass::Cor) && !comes_back;
-    if (advices && category == Category::Forward) != (code.purpose == Purpose::Advice) || wrong_for_change {
+    // Notifications of death answer payments, and so use their codes of return.
+    let answers_payment = batch.class == Some(EntryClass::Dne);
+    if advices != (code.purpose == Purpose::Advice) || wrong_for_change {
         findings.error(detail, fields::TRANSACTION_CODE, Rule::TransactionCodeClass);
-    } else if comes_back && category == Category::Forward {
+    } else if comes_back && category == Category::Forward && !answers_payment {
         findings.push(Finding {
             expected: "a live code, or addenda 98 or 99".to_owned(),
             ..about(detail, fields::TRANSACTION_CODE, Rule::AddendaMissing)
@@ -156,6 +159,10 @@ fn forward(
             findings.warn(detail, fields::DISCRETIONARY, Rule::CodeList);
         }
         _ => {}
+    }
+    let status = batch_header::ORIGINATOR_STATUS;
+    if class == EntryClass::Dne && code.purpose == Purpose::Prenote && batch.header.number(status) != Some(2) {
+        findings.expect(&batch.header, status, Rule::OriginatorStatus, "2 (a government agency)");
     }
     if class == EntryClass::Shr {
         let expiration = detail.number(entries::shr::EXPIRATION);

@@ -46,13 +46,18 @@ impl FileTotals {
         self.declared.add(control.and_then(|control| batch.declared(control)).unwrap_or(batch.sums));
     }
 
+    /// Whether the file only brings returns and notifications.
+    pub fn is_answer(&self) -> bool {
+        self.coming_back > 0 && self.forward == 0
+    }
+
     /// Holds the file control to what was read.
     pub fn close(&self, is_stream: bool, findings: &mut Findings) {
         use controls::file_control::{BATCHES, BLOCKS, COUNT, HASH};
         if self.headers == 0 {
             findings.file(1, Rule::FileHeader, Severity::Error);
         }
-        let lenient = self.coming_back > 0 && self.forward == 0;
+        let lenient = self.is_answer();
         let Some(control) = &self.control else {
             findings.file(self.last_line, Rule::FileControl, Severity::Error);
             self.blocks(is_stream || lenient, findings);

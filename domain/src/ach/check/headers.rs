@@ -53,9 +53,6 @@ pub fn batch_header(
         Some(0) if international => findings.warn(header, ORIGINATOR_STATUS, Rule::OriginatorStatus),
         _ => findings.error(header, ORIGINATOR_STATUS, Rule::OriginatorStatus),
     }
-    if class == Some(EntryClass::Dne) && header.number(ORIGINATOR_STATUS) != Some(2) {
-        findings.expect(header, ORIGINATOR_STATUS, Rule::OriginatorStatus, 2);
-    }
     if header.number(ODFI) == Some(0) {
         findings.error(header, ODFI, Rule::Mandatory);
     }
