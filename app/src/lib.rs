@@ -77,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/close") view=Money::Close />
                     <Route path=path!("/close/:month") view=Money::Month />
                     <Route path=path!("/control-room") view=Automation::Room />
+                    <Route path=path!("/control-room/mail") view=Automation::Mails />
+                    <Route path=path!("/control-room/mail/:id") view=Automation::Mail />
                     <Route path=path!("/control-room/:id") view=Automation::Run />
                 </ParentRoute>
             </Routes>

@@ -54,6 +54,8 @@ ids! {
     PlanId;
     /// A domain event in the outbox.
     EventId;
+    /// A message to a person.
+    MailId;
     /// A run of a workflow.
     WorkId;
     /// A logged interaction with a customer.

@@ -15,6 +15,7 @@ pub mod health;
 pub mod id;
 pub mod interaction;
 pub mod lifecycle;
+pub mod mail;
 pub mod money;
 pub mod month;
 pub mod partner;
@@ -26,7 +27,7 @@ pub mod user;
 pub mod view;
 pub mod workflow;
 
-pub use id::{CustomerId, EventId, InteractionId, PartnerId, PlanId, TenantId, UserId, WorkId};
+pub use id::{CustomerId, EventId, InteractionId, MailId, PartnerId, PlanId, TenantId, UserId, WorkId};
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;
 pub use refusal::Refusal;

@@ -55,6 +55,18 @@ test("a month that one person has closed is approved by a second one", async ({ 
   await expect(admin.getByRole("button", { name: "Approve Sep 2025" })).toHaveCount(0);
 });
 
+test("the messages that were written can be looked at in both forms", async ({ as }) => {
+  const page = await as("admin", "/control-room/mail");
+  await hydrated(page);
+  await page.getByRole("link", { name: "Sep 2025 waits for your approval" }).click();
+  await expect(page.getByText("Hello Ada Admin", { exact: false }).or(page.getByText(/^Hello /)).first()).toBeVisible();
+  await isAccessible(page);
+  const html = await page.getByRole("link", { name: "As HTML" }).getAttribute("href");
+  const answer = await page.request.get(html!);
+  expect(answer.headers()["content-security-policy"]).toContain("sandbox");
+  expect(await answer.text()).toContain("waits for approval by a second person");
+});
+
 test("who may look but not steer has no buttons", async ({ as }) => {
   const page = await as("auditor", "/control-room");
   await expect(page.getByRole("heading", { name: "Schedules" })).toBeVisible();

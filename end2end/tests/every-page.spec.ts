@@ -14,6 +14,7 @@ const pages: [Role, string][] = [
   ["finance", "/close"],
   ["finance", "/close/2025-08"],
   ["finance", "/control-room"],
+  ["finance", "/control-room/mail"],
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -10,6 +10,7 @@ mod close;
 mod demo;
 mod desk;
 pub mod imports;
+mod mail;
 mod office;
 mod plans;
 mod runner;
@@ -19,6 +20,7 @@ pub use access::{SessionLimits, SignedIn};
 pub use clock::Clock;
 pub use demo::{DEMO_PASSWORD, Demo};
 pub use desk::{Caller, Desk};
+pub use mail::{Post, PostError};
 pub use office::{NewTenant, NewUser, Office};
 pub use runner::Runner;
 pub use store::Database;
@@ -39,11 +41,18 @@ pub struct Options {
     pub lease: Duration,
     /// How long a step of automation stays with a server that doesn't renew its hold; it does so three times as often.
     pub step_lease: Duration,
+    /// How mail leaves the house.
+    pub post: Post,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sessions: SessionLimits::default(), lease: Duration::from_secs(2), step_lease: Duration::from_secs(15) }
+        Self {
+            sessions: SessionLimits::default(),
+            lease: Duration::from_secs(2),
+            step_lease: Duration::from_secs(15),
+            post: Post::none(),
+        }
     }
 }
 

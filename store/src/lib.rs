@@ -19,6 +19,7 @@ mod customers;
 mod dialect;
 mod health;
 mod interactions;
+mod mails;
 mod outbox;
 mod partners;
 mod people;

@@ -2,9 +2,10 @@
 
 use super::Trouble;
 use super::encoding::{Change, Read};
+use domain::mail::Mail;
 use domain::view::{ControlRoom, WorkPage, WorkRow};
 use domain::workflow::Workflow;
-use domain::{Month, WorkId};
+use domain::{MailId, Month, WorkId};
 use leptos::prelude::*;
 
 /// What automation does now, what it did, and how well.
@@ -20,6 +21,21 @@ pub async fn read_work(
     run: WorkId,
 ) -> Result<WorkPage, Trouble> {
     Ok(super::desk()?.work(run).await?)
+}
+
+/// The newest messages.
+#[server(protocol = Read)]
+pub async fn read_mails() -> Result<Vec<Mail>, Trouble> {
+    Ok(super::desk()?.mails().await?)
+}
+
+/// One message.
+#[server(protocol = Read)]
+pub async fn read_mail(
+    /// Which.
+    mail: MailId,
+) -> Result<Mail, Trouble> {
+    Ok(super::desk()?.mail(mail).await?)
 }
 
 /// Begins a workflow now.

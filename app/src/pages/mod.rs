@@ -41,6 +41,8 @@ chapter! {
     Automation as automation_pages, __preload_automation_pages:
         Room => control_room::ControlRoomPage,
         Run => control_room::WorkRunPage,
+        Mails => control_room::MailsPage,
+        Mail => control_room::MailPage,
 }
 
 chapter! {

@@ -20,6 +20,8 @@ coded! {
         MonthEnd = "month_end", "Month end";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
+        /// Messages of one cause to the people that it concerns.
+        MailDelivery = "mail_delivery", "Mail delivery";
     }
 }
 
@@ -92,7 +94,7 @@ impl Workflow {
         match self {
             Self::MonthEnd => Month::of(day).previous().to_string(),
             Self::DailyCycle => day.to_string(),
-            Self::SystemHealth => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
+            Self::SystemHealth | Self::MailDelivery => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
         }
     }
 
@@ -106,13 +108,14 @@ impl Workflow {
         matches!(self, Self::MonthEnd | Self::DailyCycle)
     }
 
-    /// When it runs unless the operator says otherwise.
-    pub fn default_schedule(self) -> Every {
+    /// When it runs unless the operator says otherwise; `None` for what only events begin.
+    pub fn default_schedule(self) -> Option<Every> {
         let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
         match self {
-            Self::DailyCycle => Every::Day { at: at(2, 0) },
-            Self::MonthEnd => Every::Month { day: 1, at: at(3, 0) },
-            Self::SystemHealth => Every::Cron { pattern: "*/15 * * * *".into() },
+            Self::DailyCycle => Some(Every::Day { at: at(2, 0) }),
+            Self::MonthEnd => Some(Every::Month { day: 1, at: at(3, 0) }),
+            Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
+            Self::MailDelivery => None,
         }
     }
 }

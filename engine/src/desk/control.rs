@@ -2,10 +2,11 @@
 
 use super::Desk;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::mail::Mail;
 use domain::rights::{Action, may};
 use domain::view::{ControlRoom, StepDurations, WorkFigures, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{WorkState, Workflow};
-use domain::{Refusal, WorkId};
+use domain::{MailId, Refusal, WorkId};
 use std::collections::BTreeMap;
 use store::{StepTime, Tx, WorkCount};
 
@@ -44,6 +45,18 @@ impl Desk {
     pub async fn work(&self, run: WorkId) -> Result<WorkPage, Refusal> {
         self.check(Action::ReadWork)?;
         self.office().work(run).await
+    }
+
+    /// The newest messages, sent and still to be sent.
+    pub async fn mails(&self) -> Result<Vec<Mail>, Refusal> {
+        self.check(Action::ReadWork)?;
+        self.office().mails().await
+    }
+
+    /// One message.
+    pub async fn mail(&self, id: MailId) -> Result<Mail, Refusal> {
+        self.check(Action::ReadWork)?;
+        self.read().await?.mail(id).await?.ok_or_else(|| Refusal::not_found("message"))
     }
 
     /// Begins a workflow now, for the period that its schedule would give it now.

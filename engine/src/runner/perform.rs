@@ -1,14 +1,17 @@
 //! One step: performed under its lease and its time limit, and what became of it.
 
 use super::{Settled, Work};
+use crate::mail::{self, people_who_may};
 use crate::{Office, workflows};
 use domain::EventId;
 use domain::Refusal;
 use domain::audit::Actor;
 use domain::event::Event;
+use domain::rights::Action;
+use domain::workflow::Workflow;
 use serde_json::json;
 use std::sync::Arc;
-use store::{Claim, Fault};
+use store::{Claim, Fault, Tx};
 use tokio::task::JoinError;
 
 /// Performs a step. Whatever happens is kept or logged; nothing is left to the caller.
@@ -108,7 +111,25 @@ async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
         tx.audit(now, Actor::System, "work_stuck", &claim.name, &details).await?;
         let event = Event::WorkStuck { work: claim.run_id, step: claim.name.clone(), reason: failure.reason.clone() };
         tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
+        tell_people(work, &mut tx, failure).await?;
     }
     tx.fail_step(claim, &failure.reason, again, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Writes to those who may steer automation. About mail that can't be sent nobody is written.
+async fn tell_people(work: &Work, tx: &mut Tx, failure: &Failure) -> Result<(), Refusal> {
+    let Claim { workflow, period, name, fence, .. } = &work.claim;
+    if *workflow == Workflow::MailDelivery {
+        return Ok(());
+    }
+    let tenant = tx.tenant_row().await?;
+    let people = people_who_may(tx, Action::SteerWork, None).await?;
+    let step = (*workflow, period.as_str(), name.as_str());
+    let letters = people
+        .into_iter()
+        .map(|user| mail::work_stuck(&tenant, &user, step, &failure.reason).map(|letter| (user, letter)))
+        .collect::<Result<_, Refusal>>()?;
+    let cause = format!("{} {period}: {name} is stuck ({fence})", workflow.label());
+    work.office.engine.send(tx, &cause, letters).await
 }

@@ -67,7 +67,7 @@ impl Office {
         let zone = tx.tenant_row().await?.time_zone;
         let known = tx.schedules().await?;
         for workflow in Workflow::ALL.iter().copied().filter(|w| known.iter().all(|k| k.workflow != *w)) {
-            let every = workflow.default_schedule();
+            let Some(every) = workflow.default_schedule() else { continue };
             let schedule =
                 Schedule::new(every.clone(), &zone).map_err(|e| Refusal::invalid("schedule", e.to_string()))?;
             let next_at = schedule.next_after(now);

@@ -4,6 +4,7 @@ use crate::Office;
 use crate::workflows;
 use chrono::{DateTime, Utc};
 use domain::audit::Actor;
+use domain::mail::Mail;
 use domain::view::{ScheduleRow, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{Every, Schedule, Workflow};
 use domain::{Refusal, UserId, WorkId};
@@ -37,6 +38,11 @@ impl Office {
         Ok(row)
     }
 
+    /// The newest messages, sent and still to be sent.
+    pub async fn mails(&self) -> Result<Vec<Mail>, Refusal> {
+        Ok(self.engine.store.read(self.tenant).await?.mails(LISTED).await?)
+    }
+
     /// Runs, newest first.
     pub async fn works(&self, query: &WorkQuery) -> Result<Vec<WorkRow>, Refusal> {
         Ok(self.engine.store.read(self.tenant).await?.works(query, LISTED).await?)
@@ -52,7 +58,10 @@ impl Office {
     /// The period that a run of a workflow would be about if it were due now.
     pub async fn period_now(&self, workflow: Workflow) -> Result<String, Refusal> {
         let zone = self.tenant().await?.time_zone;
-        let schedule = Schedule::new(workflow.default_schedule(), &zone);
+        let every = workflow.default_schedule();
+        let every =
+            every.ok_or_else(|| Refusal::not_now(format!("{} begins with its cause only.", workflow.label())))?;
+        let schedule = Schedule::new(every, &zone);
         let schedule = schedule.map_err(|e| Refusal::invalid("time zone", e.to_string()))?;
         Ok(workflow.period(schedule.local(self.engine.clock.now())))
     }

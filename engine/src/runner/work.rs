@@ -36,9 +36,9 @@ impl Work {
         self.done_in(self.office.engine.store.write(self.office.tenant).await?, output).await
     }
 
-    /// Puts the step off until `key` is woken or a time has come; then it is performed again from its beginning.
-    pub async fn wait_for(&self, key: &str, until: Option<DateTime<Utc>>) -> Result<Settled, Refusal> {
-        let mut tx = self.office.engine.store.write(self.office.tenant).await?;
+    /// Puts the step off, together with what `tx` holds, until `key` is woken or a time has come; then it is
+    /// performed again from its beginning.
+    pub async fn wait_in(&self, mut tx: Tx, key: &str, until: Option<DateTime<Utc>>) -> Result<Settled, Refusal> {
         tx.put_off_step(&self.claim, Some(key), until, self.office.engine.clock.now()).await?;
         tx.commit().await?;
         Ok(Settled(()))

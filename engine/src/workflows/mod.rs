@@ -4,6 +4,7 @@
 //! are kept in one transaction ([`Work::done_in`](crate::runner::Work::done_in)).
 
 mod daily_cycle;
+mod mail_delivery;
 mod month_end;
 mod system_health;
 
@@ -26,6 +27,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(workflow: Workflow) -> Plan {
     match workflow {
         Workflow::MonthEnd => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
+        Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
         Workflow::DailyCycle | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
     }
 }
@@ -36,6 +38,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::MonthEnd => month_end::STEPS,
         Workflow::DailyCycle => daily_cycle::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
+        // Its cause names them: one for each message.
+        Workflow::MailDelivery => &[],
     };
     (1..).zip(names).map(|(stage, name)| NewStep::new(stage * 10, *name)).collect()
 }
@@ -44,7 +48,7 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
 pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
     match workflow {
         Workflow::MonthEnd => !month_end::STEPS.contains(&step),
-        Workflow::DailyCycle | Workflow::SystemHealth => true,
+        Workflow::DailyCycle | Workflow::SystemHealth | Workflow::MailDelivery => true,
     }
 }
 
@@ -54,6 +58,7 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::MonthEnd => month_end::perform(work).await,
         Workflow::DailyCycle => daily_cycle::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
+        Workflow::MailDelivery => mail_delivery::perform(work).await,
     }
 }
 

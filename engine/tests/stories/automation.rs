@@ -34,7 +34,7 @@ async fn a_month_end_calculates_and_then_waits_for_a_second_person() {
     assert_eq!(run.status, RunStatus::Frozen);
     world.engine.work_through().await.unwrap();
     let run = world.office.begin_work(Workflow::MonthEnd, "2025-09", None, None).await.unwrap();
-    assert_eq!((run.steps, run.steps_done, run.started_by.as_deref()), (3, 2, Some("The Finance")));
+    assert_eq!((run.steps, run.steps_done, run.started_by.as_deref()), (4, 2, Some("The Finance")));
     assert_eq!(steps(&world, &run).await[2], ("approve".into(), StepState::Waiting));
 
     let own = finance.approve_month(month("2025-09")).await.unwrap_err();
@@ -175,4 +175,33 @@ async fn a_month_end_whose_server_dies_again_and_again_ends_as_if_undisturbed() 
     let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     assert_eq!((closed.lines, closed.commission), (3, Cents(1_000 + 606 + 2_500)));
     assert_eq!(world.office.verify_audit().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn people_are_written_to_when_something_needs_them_and_only_once() {
+    let world = ready().await;
+    let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
+    world.desk(Role::Owner, Some("RS-1")).await;
+    world.desk(Role::Manager, None).await;
+    finance.start_close(month("2025-09")).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    let told = async || {
+        let mails = world.office.mails().await.unwrap();
+        mails.into_iter().map(|m| (m.to_email, m.subject, m.sent_at.is_some())).collect::<Vec<_>>()
+    };
+    let approval = ("admin-operator@acme.example".to_owned(), "Sep 2025 waits for your approval".to_owned(), true);
+    assert_eq!(told().await, std::slice::from_ref(&approval), "who began the close isn't asked to approve it");
+
+    admin.approve_month(month("2025-09")).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    let statement = ("owner-rs-1@acme.example".to_owned(), "Your commission statement for Sep 2025".to_owned(), true);
+    assert_eq!(told().await, [statement, approval]);
+    let files: Vec<_> = std::fs::read_dir(world.directory.path().join("mail")).unwrap().collect();
+    assert_eq!(files.len(), 2);
+
+    world.office.begin_work(Workflow::MonthEnd, "2025-11", None, None).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    world.engine.work_through().await.unwrap();
+    let stuck: Vec<_> = told().await.into_iter().filter(|(_, subject, _)| subject.ends_with("is stuck")).collect();
+    assert_eq!(stuck.iter().map(|(to, ..)| to.as_str()).collect::<Vec<_>>().len(), 2, "{stuck:?}");
 }

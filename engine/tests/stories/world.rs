@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::user::Role;
 use domain::{Currency, Month, Rounding};
 use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
-use engine::{Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options};
+use engine::{Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options, Post};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -51,7 +51,10 @@ impl World {
         let now = Arc::new(Mutex::new("2025-10-06T17:00:00Z".parse().unwrap()));
         let clock = clock_of(&now);
         let database = Database::Sqlite(directory.path().join("world.sqlite"));
-        let engine = Engine::open_at(&database, options(), clock).await.unwrap();
+        let engine = {
+            let post = Post::folder("Acme <no-reply@acme.example>", directory.path().join("mail")).unwrap();
+            Engine::open_at(&database, Options { post, ..options() }, clock).await.unwrap()
+        };
         let tenant = NewTenant {
             slug: "acme".into(),
             name: "Acme Internet".into(),

@@ -31,7 +31,7 @@ pub struct Key {
 }
 
 /// Everything that can be set.
-pub const KEYS: [Key; 9] = [
+pub const KEYS: [Key; 11] = [
     Key { name: "data_dir", default: "./tributary-data", about: "folder of the embedded database" },
     Key {
         name: "database_url", default: "", about: "postgres://… to use PostgreSQL instead of the embedded database"
@@ -43,6 +43,12 @@ pub const KEYS: [Key; 9] = [
     Key { name: "session_idle_hours", default: "12", about: "a session ends when unused for so long" },
     Key { name: "session_absolute_hours", default: "168", about: "a session ends this long after sign-in" },
     Key { name: "trusted_proxy", default: "false", about: "whether to believe X-Forwarded-For and -Proto" },
+    Key {
+        name: "smtp_url",
+        default: "",
+        about: "smtps://user:password@host to send mail; otherwise it goes into the folder mail in data_dir",
+    },
+    Key { name: "mail_from", default: "Tributary <no-reply@localhost>", about: "the sender of mail" },
 ];
 
 /// The settings in force.
@@ -66,6 +72,10 @@ pub struct Config {
     pub session_absolute_hours: u16,
     /// Whether a proxy in front tells the truth about clients.
     pub trusted_proxy: bool,
+    /// The mail server, with its password.
+    pub smtp_url: Option<Secret>,
+    /// The sender of mail.
+    pub mail_from: String,
     /// Every key with its value as text, secrets masked, and where it was set.
     pub told: Vec<Told>,
 }
@@ -189,6 +199,16 @@ impl Config {
         settings.check()
     }
 
+    /// How mail leaves the house.
+    ///
+    /// Never fails for settings that were checked.
+    pub fn post(&self) -> Result<engine::Post, engine::PostError> {
+        match &self.smtp_url {
+            Some(url) => engine::Post::smtp(&self.mail_from, url.reveal()),
+            None => engine::Post::folder(&self.mail_from, self.data_dir.join("mail")),
+        }
+    }
+
     /// Where the data are.
     pub fn database(&self) -> engine::Database {
         match &self.database_url {
@@ -269,6 +289,8 @@ impl Settings {
             session_idle_hours: self.read("session_idle_hours", idle)?,
             session_absolute_hours,
             trusted_proxy: self.read("trusted_proxy", values::yes_or_no)?,
+            smtp_url: self.read("smtp_url", values::optional(values::smtp_url))?,
+            mail_from: self.read("mail_from", values::mail_from)?,
             told: KEYS.iter().map(|key| self.tell(key)).collect(),
         })
     }
@@ -289,9 +311,9 @@ impl Settings {
     }
 }
 
-/// A value as it may be shown: the one secret key is masked.
+/// A value as it may be shown: what may hold a password is masked.
 fn shown(key: &str, text: &str) -> String {
-    if key == "database_url" { values::mask(text) } else { text.to_owned() }
+    if ["database_url", "smtp_url"].contains(&key) { values::mask(text) } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -69,6 +69,22 @@ pub(super) fn database_url(text: &str) -> Understood<Secret> {
     if known { Ok(Secret(text.to_owned())) } else { Err(expected) }
 }
 
+pub(super) fn smtp_url(text: &str) -> Understood<Secret> {
+    let known = ["smtp://", "smtps://"].iter().any(|scheme| text.starts_with(scheme));
+    if known && engine::Post::smtp("a@localhost", text).is_ok() {
+        Ok(Secret(text.to_owned()))
+    } else {
+        Err(Expected("smtps://user:password@host, or smtp://host for a server on this machine, or unset"))
+    }
+}
+
+pub(super) fn mail_from(text: &str) -> Understood<String> {
+    match engine::Post::folder(text, PathBuf::new()) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(Expected("an address such as Acme <no-reply@acme.example>")),
+    }
+}
+
 pub(super) fn address(text: &str) -> Understood<SocketAddr> {
     text.parse().map_err(|_| Expected("an IP address and a port, such as 127.0.0.1:3000 or 0.0.0.0:80"))
 }

@@ -16,6 +16,7 @@ pub mod health;
 pub mod limits;
 pub mod live;
 pub mod local_path;
+pub mod mail;
 pub mod pages;
 pub mod session;
 pub mod sign_in;
@@ -91,6 +92,7 @@ pub fn router(web: Web) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/theme", post(theme::choose))
         .route("/live", get(live::watch))
+        .route("/mail/{id}", get(mail::show))
         .fallback(pages::not_found)
         .layer(from_fn(headers::forbid_storing))
         .layer(from_fn_with_state(web.clone(), session::recognise))

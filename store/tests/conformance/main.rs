@@ -6,6 +6,7 @@
 mod commissions;
 mod customers;
 mod health;
+mod mails;
 mod platform;
 mod sample;
 mod schema;
@@ -67,6 +68,8 @@ facts! {
         the_portfolio_keeps_the_score_before,
         quotas_in_force_are_the_latest_that_have_begun,
         active_days_are_counted_once;
+    mails:
+        a_message_waits_until_it_is_sent;
     trail:
         entries_are_chained_per_tenant,
         simultaneous_entries_take_their_turns,

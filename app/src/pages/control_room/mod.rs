@@ -1,11 +1,13 @@
 //! The control room: what runs by itself, what is stuck, and a hand on it.
 
+mod mail;
 mod room;
 mod run;
 mod runs;
 mod schedules;
 mod steps;
 
+pub use mail::{MailPage, MailsPage};
 pub use room::ControlRoomPage;
 pub use run::WorkRunPage;
 

@@ -21,7 +21,11 @@ pub fn ControlRoomPage() -> impl IntoView {
     let found =
         Resource::new(move || (moves.get(), run.version().get(), pause.version().get()), |_| read_control_room());
     view! {
-        <PageHeader title="Control room" lead=Some(LEAD.to_owned()) />
+        <PageHeader title="Control room" lead=Some(LEAD.to_owned())>
+            <a class="btn" href="/control-room/mail">
+                "Mail"
+            </a>
+        </PageHeader>
         <Loaded of=found children=move |found| view! { <Room found run pause /> } />
     }
 }

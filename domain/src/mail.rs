@@ -1,0 +1,42 @@
+//! Messages to people.
+
+use crate::code::coded;
+use crate::id::MailId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// What a message is about.
+    MailKind {
+        /// A calculated month waits for a second person.
+        ApprovalNeeded = "approval_needed", "Approval needed";
+        /// A step of automation has failed for good.
+        WorkStuck = "work_stuck", "Automation stuck";
+        /// A reseller's statement of a month was approved.
+        Statement = "statement", "Commission statement";
+    }
+}
+
+/// A message as it is sent, in both of its forms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct Mail {
+    /// Its id, which also makes up its `Message-ID`: who gets it twice can tell.
+    pub id: MailId,
+    /// What it is about.
+    pub kind: MailKind,
+    /// To whom.
+    pub to_email: String,
+    /// Their name.
+    pub to_name: String,
+    /// Its subject.
+    pub subject: String,
+    /// For programs that show text.
+    pub text: String,
+    /// For programs that show HTML.
+    pub html: String,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When it was handed over to be delivered.
+    pub sent_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,106 @@
+//! How mail leaves the house: by SMTP, or into a folder where it can be looked at.
+
+use domain::mail::Mail;
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a mail server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where mail goes, and from whom.
+#[derive(Clone)]
+pub struct Post {
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Nowhere,
+    Folder(Mailbox, PathBuf),
+    Smtp(Mailbox, AsyncSmtpTransport<Tokio1Executor>),
+}
+
+/// Mail that couldn't be set up or sent.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PostError {
+    /// It won't succeed however often it is tried: the address or the message is wrong, or it was refused for good.
+    #[error("{0}")]
+    Lasting(String),
+    /// It may succeed later.
+    #[error("{0}")]
+    Passing(String),
+}
+
+impl Post {
+    /// Nowhere: whoever embeds the engine without mail. A message that is to be sent is stuck, and tells why.
+    pub fn none() -> Self {
+        Self { way: Way::Nowhere }
+    }
+
+    /// Into a folder, a file for each message.
+    pub fn folder(from: &str, folder: PathBuf) -> Result<Self, PostError> {
+        Ok(Self { way: Way::Folder(sender(from)?, folder) })
+    }
+
+    /// To a mail server, such as `smtps://user:password@mail.example.com`.
+    pub fn smtp(from: &str, url: &str) -> Result<Self, PostError> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+        let builder =
+            builder.map_err(|_| PostError::Lasting("it is not a URL like smtps://user:password@host".into()))?;
+        Ok(Self { way: Way::Smtp(sender(from)?, builder.timeout(Some(PATIENCE)).build()) })
+    }
+
+    /// Hands a message over.
+    pub(crate) async fn send(&self, mail: &Mail) -> Result<(), PostError> {
+        match &self.way {
+            Way::Nowhere => Err(PostError::Lasting("no way for mail is set up".into())),
+            Way::Folder(from, folder) => {
+                let failed = |error: std::io::Error| PostError::Passing(format!("{}: {error}", folder.display()));
+                std::fs::create_dir_all(folder).map_err(failed)?;
+                // Named by the message, so that sending it again replaces it.
+                let file = folder.join(format!("{}.eml", mail.id));
+                tokio::fs::write(&file, message(from, mail)?.formatted()).await.map_err(failed)
+            }
+            Way::Smtp(from, server) => server.send(message(from, mail)?).await.map(drop).map_err(|error| {
+                if error.is_permanent() {
+                    PostError::Lasting(format!("the mail server refused it: {error}"))
+                } else {
+                    PostError::Passing(format!("the mail server can't take it now: {error}"))
+                }
+            }),
+        }
+    }
+}
+
+fn message(from: &Mailbox, mail: &Mail) -> Result<Message, PostError> {
+    let wrong = |error: lettre::address::AddressError| PostError::Lasting(format!("{}: {error}", mail.to_email));
+    let address = mail.to_email.parse().map_err(wrong)?;
+    Message::builder()
+        .message_id(Some(format!("<{}@{}>", mail.id, from.email.domain())))
+        .date(mail.created_at.into())
+        .from(from.clone())
+        .to(Mailbox::new(Some(mail.to_name.clone()), address))
+        .subject(&mail.subject)
+        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+        .map_err(|error| PostError::Lasting(error.to_string()))
+}
+
+fn sender(from: &str) -> Result<Mailbox, PostError> {
+    from.parse().map_err(|error: lettre::address::AddressError| {
+        PostError::Lasting(format!("“{from}” is not an address like Acme <no-reply@acme.example>: {error}"))
+    })
+}
+
+impl fmt::Debug for Post {
+    /// Without the password that a mail server's URL holds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.way {
+            Way::Nowhere => f.write_str("no mail"),
+            Way::Folder(_, folder) => write!(f, "mail into {}", folder.display()),
+            Way::Smtp(..) => f.write_str("mail by SMTP"),
+        }
+    }
+}
