@@ -149,7 +149,8 @@ impl Currency {
 
     /// `$1,234.50`, `-$0.99`.
     pub fn show(self, amount: Cents) -> String {
-        if amount.0 < 0 { format!("-{}{}", self.sign(), -amount) } else { format!("{}{amount}", self.sign()) }
+        let (sign, amount) = (self.sign(), amount.to_string());
+        amount.strip_prefix('-').map_or_else(|| format!("{sign}{amount}"), |owed| format!("-{sign}{owed}"))
     }
 }
 
@@ -213,6 +214,7 @@ mod tests {
         assert_eq!(Cents(-123_456_789).to_string(), "-1,234,567.89");
         assert_eq!(Cents(5).to_string(), "0.05");
         assert_eq!(Currency::Usd.show(Cents(-99)), "-$0.99");
+        assert_eq!(Currency::Eur.show(Cents(i64::MIN)), "-€92,233,720,368,547,758.08");
     }
 
     #[test]

@@ -332,9 +332,7 @@ impl<'a> Book<'a> {
     }
 
     fn close(mut self) -> Result<Settled, Refusal> {
-        for statement in &mut self.statements {
-            statement.total = cents(statement.items.iter().map(|item| i128::from(item.amount.0)).sum())?;
-        }
+        self.statements.iter_mut().try_for_each(Statement::add_up)?;
         self.carried.instalments.sort_by_key(|one| one.due);
         self.carried.held.sort_by_key(|one| one.release);
         Ok(Settled { statements: self.statements, carried: self.carried })

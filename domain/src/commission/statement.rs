@@ -23,6 +23,8 @@ pub struct Statement {
     pub partner: String,
     /// Its lines, in the order of evaluation.
     pub items: Vec<Item>,
+    /// Their sums by kind, in the order of evaluation.
+    pub subtotals: BTreeMap<Kind, Cents>,
     /// Their sum.
     pub total: Cents,
 }
@@ -30,17 +32,19 @@ pub struct Statement {
 impl Statement {
     /// An empty one.
     pub(super) fn of(partner: &str) -> Self {
-        Self { partner: partner.to_owned(), items: Vec::new(), total: Cents::ZERO }
+        Self { partner: partner.to_owned(), items: Vec::new(), subtotals: BTreeMap::new(), total: Cents::ZERO }
     }
 
-    /// The sum of the lines of each kind that there is, in the order of evaluation.
-    pub fn subtotals(&self) -> BTreeMap<Kind, Cents> {
+    /// Adds up what is on it.
+    pub(super) fn add_up(&mut self) -> Result<(), Refusal> {
         let mut sums: BTreeMap<Kind, i128> = BTreeMap::new();
         for item in &self.items {
             *sums.entry(item.kind).or_default() += i128::from(item.amount.0);
         }
-        // A part of a sum can be larger than the sum, but not than 64 bits hold for any statement of this world.
-        sums.into_iter().map(|(kind, sum)| (kind, Cents(i64::try_from(sum).unwrap_or(i64::MAX)))).collect()
+        let cents = |sum: i128| i64::try_from(sum).map(Cents).map_err(|_| too_much());
+        self.total = cents(sums.values().sum())?;
+        self.subtotals = sums.into_iter().map(|(kind, sum)| Ok((kind, cents(sum)?))).collect::<Result<_, Refusal>>()?;
+        Ok(())
     }
 }
 
@@ -180,7 +184,7 @@ impl Override {
                 // Nobody pays back because those below were paid more; a credit gives back what was got.
                 let left = if revenue >= Cents::ZERO { left.max(0) } else { left.min(0) };
                 let amount = i64::try_from(left).map(Cents).map_err(|_| too_much())?;
-                let per_million = i128::from(amount.0.abs()) * i128::from(ONE.0);
+                let per_million = i128::from(amount.0.unsigned_abs()) * i128::from(ONE.0);
                 let rate = match i128::from(revenue.0.unsigned_abs()) {
                     0 => Rate(0),
                     revenue => Rate(quotient(per_million, revenue, Rounding::HalfEven)?.0),

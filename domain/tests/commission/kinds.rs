@@ -1,5 +1,7 @@
 //! Each kind of published example as a plan, facts, and what to read off the statements.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
 /// A published example in our words.
@@ -182,17 +184,21 @@ fn overrides(terms: &Value, inputs: &Value) -> Read {
     (vec![(plan(&percentage(&own), &json!({ "overrides": overrides })), facts)], found)
 }
 
-/// Weights as shares of partners; the first is the partner itself.
+/// Weights as shares where they are percentages, else as weights; the first is the partner itself.
 fn splits(weights: &Value) -> Vec<Value> {
-    let split = |(at, weight): (usize, &Value)| {
-        let weight = text(weight).parse::<u32>().unwrap();
-        if at == 0 {
-            json!({ "weight": weight })
-        } else {
-            json!({ "partner": format!("P-{}", at + 1), "weight": weight })
-        }
+    let numbers: Vec<Decimal> = list(weights).iter().map(|weight| text(weight).parse().unwrap()).collect();
+    let of_hundred = numbers.iter().sum::<Decimal>() == Decimal::ONE_HUNDRED && !numbers.contains(&Decimal::ZERO);
+    let split = |(at, number): (usize, &Decimal)| {
+        let part =
+            if of_hundred { json!({ "share": format!("{number}%") }) } else { json!({ "weight": number.to_u32() }) };
+        if at == 0 { part } else { with(part, "partner", &json!(format!("P-{}", at + 1))) }
     };
-    list(weights).iter().enumerate().map(split).collect()
+    numbers.iter().enumerate().map(split).collect()
+}
+
+fn with(mut object: Value, field: &str, value: &Value) -> Value {
+    object[field] = value.clone();
+    object
 }
 
 fn totals(count: usize) -> Vec<String> {
@@ -211,15 +217,12 @@ fn split(terms: &Value, inputs: &Value) -> Read {
 fn split_credit(terms: &Value, inputs: &Value) -> Read {
     let (weights, rates) = (list(&terms["weights"]), list(&terms["rates"]));
     let share = |(at, (weight, rate)): (usize, (&Value, &Value))| {
-        let mut share = json!({ "share": format!("{}%", text(weight)), "rate": text(rate) });
-        if at > 0 {
-            share["partner"] = json!(format!("P-{}", at + 1));
-        }
-        share
+        let share = json!({ "share": format!("{}%", text(weight)), "rate": text(rate) });
+        if at == 0 { share } else { with(share, "partner", &json!(format!("P-{}", at + 1))) }
     };
     let shares: Vec<_> = weights.iter().zip(rates).enumerate().map(share).collect();
-    let divided = weights.iter().map(|weight| text(weight).parse::<u32>().unwrap()).sum::<u32>() == 100;
-    let mode = if divided { "split" } else { "overlay" };
+    let sum: Decimal = weights.iter().map(|weight| text(weight).parse::<Decimal>().unwrap()).sum();
+    let mode = if sum == Decimal::ONE_HUNDRED { "split" } else { "overlay" };
     let credit: Vec<_> = (0..weights.len()).map(|at| format!("0/0/statements/{at}/lines/0/base")).collect();
     let found = json!({ "credit": credit, "payout": totals(weights.len()) });
     let rule = rule(&json!({ "credit": { "mode": mode, "shares": shares } }));
@@ -227,11 +230,13 @@ fn split_credit(terms: &Value, inputs: &Value) -> Read {
 }
 
 fn clawback(terms: &Value, inputs: &Value) -> Read {
-    let window = terms.get("window_months").or(terms.get("term_months")).cloned().unwrap_or(json!(12));
     let take = if terms["type"] == "clawback_prorata" { "pro_rata" } else { "full" };
-    let statement = json!({ "clawback": { "window": { "months": window }, "take": take } });
-    let kept = inputs.get("months_kept").cloned().unwrap_or(json!(1));
-    let mut departure = json!({ "customer": "C-1", "kept": { "months": kept } });
+    let unit = if terms.get("window_days").is_some() { "days" } else { "months" };
+    let window = [format!("window_{unit}"), format!("term_{unit}")];
+    let window = window.iter().find_map(|field| terms.get(field)).cloned().unwrap_or(json!(12));
+    let kept = inputs.get(format!("{unit}_kept")).cloned().unwrap_or(json!(1));
+    let statement = json!({ "clawback": { "window": { unit: window }, "take": take } });
+    let mut departure = json!({ "customer": "C-1", "kept": { unit: kept } });
     match inputs.get("instalments") {
         Some(instalments) => departure["instalments"] = instalments.clone(),
         None => departure["paid"] = json!(text(&inputs["commission"])),

@@ -1,4 +1,6 @@
 //! Commission plans against worked examples that others have published (`../cases/README.md` says whence).
 
+mod documented;
+mod hostile;
 mod kinds;
 mod published;

@@ -106,7 +106,7 @@ impl Report {
         let statement = |statement: &Statement| StatementReport {
             partner: statement.partner.clone(),
             lines: statement.items.iter().map(|item| LineReport::of(terms, month, item, customers)).collect(),
-            subtotals: statement.subtotals().into_iter().map(|(kind, sum)| (kind, text(sum))).collect(),
+            subtotals: statement.subtotals.iter().map(|(kind, sum)| (*kind, text(*sum))).collect(),
             total: text(statement.total),
         };
         Self {

@@ -63,7 +63,7 @@ fn totals(settled: &Settled) -> Vec<(&str, i64)> {
 
 /// The partner's kinds of line with their sums.
 fn kinds(settled: &Settled) -> Vec<(Kind, i64)> {
-    settled.statements[0].subtotals().into_iter().map(|(kind, sum)| (kind, sum.0)).collect()
+    settled.statements[0].subtotals.iter().map(|(kind, sum)| (*kind, sum.0)).collect()
 }
 
 #[test]

@@ -58,9 +58,8 @@ impl Settlement {
         match (shares.len(), weights.len()) {
             (all, 0) if all == self.splits.len() => found.shares(at, &shares),
             (0, all) if all == self.splits.len() => {
-                for (number, _) in weights.iter().enumerate().filter(|(_, weight)| **weight == 0) {
-                    let reason = "a part of nothing";
-                    found.add(at.item(number).field("weight"), reason, "give more than 0, or leave the partner out");
+                if weights.iter().all(|weight| *weight == 0) {
+                    found.add(at, "nobody gets anything", "give at least one a weight above 0");
                 }
             }
             _ => found.add(at, "parts can't be compared", "give each a share, or each a weight"),
