@@ -1,5 +1,6 @@
 //! Each kind of published example as a plan, facts, and what to read off the statements.
 
+use domain::Cents;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
@@ -94,7 +95,11 @@ fn tiered(terms: &Value, inputs: &Value) -> Read {
     // What vendors call cumulative is the whole amount at the rate reached, in these examples.
     let mode = if terms["mode"] == "marginal" { "marginal" } else { "whole_amount" };
     let tier = |tier: &Value| json!({ "from": text(&tier["from"]), "rate": text(&tier["rate"]) });
-    let tiers: Vec<_> = list(&terms["tiers"]).iter().map(tier).collect();
+    let mut tiers: Vec<_> = list(&terms["tiers"]).iter().map(tier).collect();
+    // Examples whose first tier begins later pay nothing below it; our plans say so.
+    if tiers.first().is_some_and(|first| text(&first["from"]).parse() != Ok(Cents::ZERO)) {
+        tiers.insert(0, json!({ "from": "0", "rate": "0" }));
+    }
     let mut rule = rule(&json!({ "tiered": { "mode": mode, "tiers": tiers } }));
     let mut fact = fact(only(inputs));
     if terms["base"] == "gross_profit" {
