@@ -1,5 +1,6 @@
 //! Build steps that cargo has no word for. `cargo run -p xtask -- site` is all there is.
 
+mod budget;
 mod names;
 mod site;
 mod split;

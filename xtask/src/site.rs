@@ -1,7 +1,9 @@
 //! The site: everything the browser loads that isn't a page.
 //!
 //! ```text
-//! target/site/pkg/tributary.js   and tributary_bg.wasm, tributary.css, charts.js, echarts.js
+//! target/site/pkg/tributary.js   and tributary_bg.wasm, tributary.css, charts.js: what every page loads
+//! target/site/pkg/split.js       and the modules that it fetches for the chapters; echarts.js, for charts
+//! target/site/pkg/chapters.json  which files a chapter needs, for the server
 //! target/site/favicon.svg        and whatever else style/public/ has, by its own name
 //! ```
 //!
@@ -15,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::step::{Step, files_below, run};
-use crate::{Mode, say, wasm};
+use crate::{Mode, budget, say, wasm};
 
 /// Where things are.
 pub struct Places {
@@ -36,7 +38,8 @@ pub fn build(mode: Mode) -> Result<()> {
 
     let parts = [styles(&places, mode)?, charts(&places, mode)?, wasm::build(&places, mode)?];
     let public = public(&places, mode)?;
-    assemble(&places, &parts, &public)
+    assemble(&places, &parts, &public)?;
+    if mode == Mode::Release { budget::check(&places.target.join("site/pkg")) } else { Ok(()) }
 }
 
 fn styles(places: &Places, mode: Mode) -> Result<PathBuf> {

@@ -3,6 +3,7 @@
 //! `wasm_split_cli_support` makes a file for each combination of chapters that share something, and a chapter would load
 //! a dozen of them. So those are packed into one file, which is itself a module: one of nothing but custom sections.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,20 +15,28 @@ use wasmparser::{Parser, Payload};
 /// What several chapters need and the rest doesn't.
 const SHARED: &str = "shared";
 
-/// Likewise, but of such chunks alone as are smaller than [`SMALL`].
-const TRIFLES: &str = "trifles";
+/// The part of it that modest chapters need.
+const MODEST: &str = "modest";
 
-/// A chunk below this many bytes isn't worth a request, and who needs one shouldn't wait for all that is shared.
-const SMALL: usize = 5_000;
+/// A chapter that needs fewer bytes than this of what is shared is modest, and shouldn't wait for all of it: signing in,
+/// charts.
+const MODEST_MAX: usize = 25_000;
 
 /// The way from the main module to the others.
 const LINKS: &str = "split.js";
 
+/// The files of each chapter, by the chapter's name, beside what every page loads.
+pub type Chapters = BTreeMap<String, BTreeSet<String>>;
+
+/// Where they stand for the server, which tells the browser ahead of time what a page will need.
+pub const CHAPTERS: &str = "chapters.json";
+
 /// What only answers that are read piece by piece would need, and none of ours is.
 const UNUSED: &str = "intounderlying";
 
-/// Splits `compiled`; answers with the main module, which is yet to be bound, beside the others in `out`.
-pub fn split(compiled: &Path, out: &Path) -> Result<PathBuf> {
+/// Splits `compiled`; answers with the main module, which is yet to be bound, beside the others in `out`, and with what
+/// each chapter needs of those.
+pub fn split(compiled: &Path, out: &Path) -> Result<(PathBuf, Chapters)> {
     let (module, main) = (without_unused(&fs::read(compiled)?)?, out.join("main.wasm"));
     let mut options = Options::new(&module);
     options.output_dir = out;
@@ -35,8 +44,10 @@ pub fn split(compiled: &Path, out: &Path) -> Result<PathBuf> {
     options.main_module = "./tributary.js";
     let link_name = format!("./{LINKS}");
     options.link_name = &link_name;
-    transform(options).map_err(|error| anyhow!("splitting: {error:#}"))?;
-    Ok(main)
+    let made = transform(options).map_err(|error| anyhow!("splitting: {error:#}"))?;
+    let named = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
+    let chapters = made.prefetch_map.into_iter().map(|(chapter, files)| (chapter, named(files))).collect();
+    Ok((main, chapters))
 }
 
 /// Whether a module is one that several chapters share, before it is packed.
@@ -44,24 +55,37 @@ pub fn is_chunk(module: &Path) -> bool {
     module.file_name().is_some_and(|name| name.to_string_lossy().starts_with("chunk_"))
 }
 
-/// Packs what chapters share into two files, and tells the links so.
-pub fn pack<'a>(chunks: impl Iterator<Item = &'a PathBuf>, out: &Path) -> Result<()> {
-    let links = out.join(LINKS);
-    let mut script = fs::read_to_string(&links)?;
-    let (mut shared, mut trifles) = (Module::new(), Module::new());
+/// Packs what chapters share into two files, and tells the links and the server so.
+pub fn pack<'a>(chunks: impl Iterator<Item = &'a PathBuf>, mut chapters: Chapters, out: &Path) -> Result<()> {
+    let mut content = BTreeMap::new();
     for chunk in chunks {
-        let name = chunk.file_name().context("a chunk has a name")?.to_string_lossy();
-        let data = fs::read(chunk)?;
-        let (pack, pack_name) = if data.len() < SMALL { (&mut trifles, TRIFLES) } else { (&mut shared, SHARED) };
-        pack.section(&CustomSection { name: name.as_ref().into(), data: data.into() });
-        let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
-        script = script.replace(&fetched, &format!("unpacked(\"{pack_name}\", \"{name}\")"));
+        let name = chunk.file_name().context("a chunk has a name")?.to_string_lossy().into_owned();
+        content.insert(name, fs::read(chunk)?);
         fs::remove_file(chunk)?;
     }
-    for (pack, name) in [(shared, SHARED), (trifles, TRIFLES)] {
+    let need =
+        |files: &BTreeSet<String>| files.iter().filter_map(|file| content.get(file)).map(Vec::len).sum::<usize>();
+    let modest = chapters.values().filter(|files| need(files) < MODEST_MAX).flatten().cloned().collect::<BTreeSet<_>>();
+
+    let mut packs = BTreeMap::from([(SHARED, Module::new()), (MODEST, Module::new())]);
+    let links = out.join(LINKS);
+    let mut script = fs::read_to_string(&links)?;
+    for (name, data) in &content {
+        let pack = if modest.contains(name) { MODEST } else { SHARED };
+        packs.entry(pack).or_default().section(&CustomSection { name: name.into(), data: data.into() });
+        let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        script = script.replace(&fetched, &format!("unpacked(\"{pack}\", \"{name}\")"));
+        for files in chapters.values_mut() {
+            if files.remove(name) {
+                files.insert(format!("{pack}.wasm"));
+            }
+        }
+    }
+    for (name, pack) in packs {
         fs::write(out.join(name).with_extension("wasm"), pack.finish())?;
     }
     fs::write(links, script + UNPACK)?;
+    fs::write(out.join(CHAPTERS), serde_json::to_string_pretty(&chapters)?)?;
     Ok(())
 }
 

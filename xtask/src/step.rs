@@ -93,3 +93,8 @@ pub fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+/// Whether a file's name ends in a dot and `kind`.
+pub fn is_of_kind(file: &Path, kind: &str) -> bool {
+    file.extension().is_some_and(|extension| extension == kind)
+}

@@ -10,7 +10,7 @@ use crate::Mode;
 use crate::names::emit_with_short_names;
 use crate::site::{Places, compress};
 use crate::split::{is_chunk, pack, split};
-use crate::step::{Step, files_below, run};
+use crate::step::{Step, files_below, is_of_kind, run};
 
 /// What rustc's output uses and every browser of the last years has; wasm-opt assumes none of it by itself.
 const FEATURES: [&str; 7] = [
@@ -40,7 +40,7 @@ pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
     let compiled = places.target.join("wasm32-unknown-unknown").join(folder).join("frontend.wasm");
     let inputs = [compiled.to_string_lossy().into_owned(), "Cargo.lock".into(), "package-lock.json".into()];
     Step::new(places, "wasm", &inputs.each_ref().map(String::as_str)).run(|out| {
-        let main = split(&compiled, out)?;
+        let (main, chapters) = split(&compiled, out)?;
         bind(&main, mode, out)?;
         fs::remove_file(&main)?;
         let files = files_below(out)?;
@@ -50,7 +50,7 @@ pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
                 shrink_module(places, module)?;
             }
         }
-        pack(modules.into_iter().filter(|module| is_chunk(module)), out)?;
+        pack(modules.into_iter().filter(|module| is_chunk(module)), chapters, out)?;
         if mode == Mode::Release {
             for script in files.iter().filter(|file| is_of_kind(file, "js")) {
                 shrink_script(places, script)?;
@@ -58,10 +58,6 @@ pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
         }
         compress(places, mode, out)
     })
-}
-
-fn is_of_kind(file: &Path, kind: &str) -> bool {
-    file.extension().is_some_and(|extension| extension == kind)
 }
 
 fn bind(compiled: &Path, mode: Mode, out: &Path) -> Result<()> {
@@ -78,19 +74,25 @@ fn bind(compiled: &Path, mode: Mode, out: &Path) -> Result<()> {
     if mode == Mode::Dev {
         return bindgen.generate(out);
     }
-    let bound = bindgen.remove_name_section(true).remove_producers_section(true).generate_output()?;
-    emit_with_short_names(bound, out)
+    emit_with_short_names(bindgen.generate_output()?, out)
 }
+
+/// What makes a module small: its code is taken apart and put together anew, twice over, and functions of like names,
+/// which are made of like code, come to stand side by side, where they compress best. Rust's stack ends at address zero,
+/// so a pointer never points to the first kilobyte.
+const SHRINK: [&str; 7] =
+    ["--debuginfo", "--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused", "--reorder-functions-by-name"];
+
+/// What takes away all that browsers don't run; names go last, for functions were ordered by them.
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// npm's binaryen, for Debian's is too old: it ends well and leaves a module that no browser loads.
 fn shrink_module(places: &Places, module: &Path) -> Result<()> {
-    run(places
-        .npm_program("wasm-opt")
-        .args(["-Oz", "--strip-producers", "--strip-target-features"])
-        .args(FEATURES)
-        .arg(module)
-        .arg("-o")
-        .arg(module))
+    let optimise = |options: &[&str]| {
+        run(places.npm_program("wasm-opt").args(FEATURES).args(options).arg(module).arg("-o").arg(module))
+    };
+    optimise(&SHRINK)?;
+    optimise(&STRIP)
 }
 
 fn shrink_script(places: &Places, script: &Path) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The pages and server functions of `app`, with what they need from a request.
 
 use crate::web::cookie::{self, THEME};
-use crate::web::{Web, headers};
+use crate::web::{Web, assets, headers};
 use app::{App, Theme, shell};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -10,9 +10,12 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
 use axum::response::Response;
 use engine::Caller;
+use leptos::WasmSplitManifest;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::use_nonce;
+use leptos::prelude::ArcStoredValue;
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use std::collections::HashMap;
 
 /// Every page of the app and every server function at `/api`.
 pub fn routes(web: &Web) -> Router<Web> {
