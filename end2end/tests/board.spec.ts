@@ -5,6 +5,9 @@ const column = (page: Page, stage: string) => page.locator(`#stage-${stage}`);
 const counted = async (page: Page, stage: string) =>
   Number((await column(page, stage).locator("header .board-count").innerText()).replace(/\D/g, ""));
 
+/** What was moved is stored: until then the board shows it as moving. */
+const stored = (page: Page) => expect(page.locator("[data-card] [data-pending]")).toHaveCount(0);
+
 async function firstCard(page: Page, stage: string) {
   const card = column(page, stage).locator("[data-card]").first();
   await expect(card).toBeVisible();
@@ -27,6 +30,7 @@ test("a card is moved by mouse, and stays where it was put", async ({ as }) => {
   await page.mouse.move(to.x + to.width / 2, to.y + 150, { steps: 10 });
   await page.mouse.up();
   await expect.poll(() => counted(page, "active")).toBe(active + 1);
+  await stored(page);
   await page.reload();
   await hydrated(page);
   expect([await counted(page, "onboarding"), await counted(page, "active")]).toEqual([onboarding - 1, active + 1]);
@@ -60,6 +64,7 @@ test("only legal stages are offered, and leaving asks for the reason", async ({ 
   const churned = await counted(page, "churned");
   await dialog.getByRole("button", { name: "Move to churned" }).click();
   await expect.poll(() => counted(page, "churned")).toBe(churned + 1);
+  await stored(page);
   await page.goto(`/customers/${id}`);
   await expect(page.getByText("Price").first()).toBeVisible();
 });
@@ -90,4 +95,11 @@ test("a move that someone else has overtaken is taken back with the reason", asy
   await page.keyboard.press(" ");
   await page.locator("[data-tray]").getByRole("button", { name: "At risk" }).click();
   await expect(page.getByText(/was changed by someone else in the meantime/).first()).toBeVisible();
+});
+
+test("the board shows its cards also when another page leads to it", async ({ as }) => {
+  const page = await as("sales", "/statements");
+  await hydrated(page);
+  await page.getByRole("navigation", { name: "Main" }).first().getByRole("link", { name: "Customers" }).click();
+  await firstCard(page, "active");
 });

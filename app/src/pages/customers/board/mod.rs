@@ -89,11 +89,16 @@ fn come_alive(board: BoardState, drag: Drag) {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a date are whole and fit")]
     let now = DateTime::from_timestamp_millis(js_sys::Date::now() as i64);
     board.now.set(now);
-    // A page that is come to from another is drawn before it stands in the document, and has no size until then.
-    let standing = request_animation_frame_with_handle(move || {
+    let begin = move || {
         board.measure();
         board.begin_at_first_card();
-    });
+    };
+    // A page that is come to from another is drawn before it stands in the document, and has no size until then.
+    let stands = board.board_ref.get_untracked().is_some_and(|element| element.is_connected());
+    let later = if stands { None } else { request_animation_frame_with_handle(begin).ok() };
+    if stands {
+        begin();
+    }
     let resized = window_event_listener(ev::resize, move |_| board.measure());
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && board.carry.with_untracked(Option::is_some) {
@@ -102,8 +107,8 @@ fn come_alive(board: BoardState, drag: Drag) {
         }
     });
     on_cleanup(move || {
-        if let Ok(standing) = standing {
-            standing.cancel();
+        if let Some(later) = later {
+            later.cancel();
         }
         resized.remove();
         escape.remove();
