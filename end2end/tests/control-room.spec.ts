@@ -45,7 +45,10 @@ test("a schedule is paused and resumed", async ({ as }) => {
 test("a month that one person has closed is approved by a second one", async ({ as }) => {
   const finance = await as("finance", "/close/2025-09");
   await hydrated(finance);
-  await finance.getByRole("button", { name: "Close September 2025" }).click();
+  // Another test on this server may have had finance close it before.
+  const close = finance.getByRole("button", { name: "Close September 2025" });
+  await expect(close.or(finance.getByText("Largest statements")).first()).toBeVisible();
+  if (await close.isVisible()) await close.click();
   await expect(finance.getByText("It waits for a second person")).toBeVisible();
   await finance.context().clearCookies();
   const admin = await as("admin", "/close/2025-09");
