@@ -60,4 +60,10 @@ ids! {
     WorkId;
     /// A logged interaction with a customer.
     InteractionId;
+    /// An entry of the ledger.
+    EntryId;
+    /// A payment to a partner.
+    PayoutId;
+    /// A correction of what a partner has earned.
+    AdjustmentId;
 }

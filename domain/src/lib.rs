@@ -14,6 +14,7 @@ pub mod event;
 pub mod health;
 pub mod id;
 pub mod interaction;
+pub mod ledger;
 pub mod lifecycle;
 pub mod mail;
 pub mod money;
@@ -27,7 +28,10 @@ pub mod user;
 pub mod view;
 pub mod workflow;
 
-pub use id::{CustomerId, EventId, InteractionId, MailId, PartnerId, PlanId, TenantId, UserId, WorkId};
+pub use id::{
+    AdjustmentId, CustomerId, EntryId, EventId, InteractionId, MailId, PartnerId, PayoutId, PlanId, TenantId, UserId,
+    WorkId,
+};
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;
 pub use refusal::Refusal;

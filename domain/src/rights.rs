@@ -17,6 +17,10 @@ pub enum Action {
     LogInteraction,
     /// See commission statements.
     ReadStatements,
+    /// See every account of the ledger.
+    ReadLedger,
+    /// See a partner's account: what it has earned and was paid.
+    ReadAccount,
     /// See periods and their runs.
     ReadClose,
     /// Freeze and calculate a month.
@@ -38,6 +42,8 @@ impl Action {
         Self::MoveCustomer,
         Self::LogInteraction,
         Self::ReadStatements,
+        Self::ReadLedger,
+        Self::ReadAccount,
         Self::ReadClose,
         Self::CloseMonth,
         Self::ApproveMonth,
@@ -54,6 +60,8 @@ impl Action {
             Self::MoveCustomer => "move customers",
             Self::LogInteraction => "log contacts with customers",
             Self::ReadStatements => "see commission statements",
+            Self::ReadLedger => "see the ledger",
+            Self::ReadAccount => "see a partner's account",
             Self::ReadClose => "see the month close",
             Self::CloseMonth => "close a month",
             Self::ApproveMonth => "approve a month",
@@ -66,7 +74,7 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        ApproveMonth, CloseMonth, LogInteraction, MoveCustomer, ReadCustomers, ReadPartner, ReadPortfolio,
+        ApproveMonth, CloseMonth, LogInteraction, MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPortfolio,
         ReadStatements, SteerWork,
     };
     match role {
@@ -80,7 +88,10 @@ pub const fn may(role: Role, action: Action) -> bool {
         }
         Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
         Role::Auditor => !matches!(action, MoveCustomer | LogInteraction | CloseMonth | ApproveMonth | SteerWork),
-        Role::Owner | Role::Sales => {
+        Role::Owner => {
+            matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements | ReadAccount)
+        }
+        Role::Sales => {
             matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements)
         }
         Role::Viewer => matches!(action, ReadPartner | ReadCustomers | ReadStatements),
@@ -107,6 +118,8 @@ mod tests {
              MoveCustomer: admin manager owner sales\n\
              LogInteraction: admin manager support owner sales\n\
              ReadStatements: admin finance manager auditor owner sales viewer\n\
+             ReadLedger: admin finance auditor\n\
+             ReadAccount: admin finance auditor owner\n\
              ReadClose: admin finance auditor\n\
              CloseMonth: admin finance\n\
              ApproveMonth: admin finance\n\

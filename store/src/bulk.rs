@@ -26,17 +26,33 @@ pub(crate) fn rows_by_number(shared: usize, own: usize, count: usize) -> String 
     text
 }
 
-/// An `INSERT` of `$rows` in statements of [`ROWS`]; gives the rows written.
+/// An `INSERT` of `$rows` in statements of [`ROWS`]; gives the number of rows written, or the first column of what
+/// `$tail` returns of each, as `returning TYPE`.
 ///
 /// `$shared` are the same in every row, `$bind` binds one row's own parameters. A full statement is prepared once, the
 /// rest isn't kept.
 macro_rules! insert_rows {
-    ($tx:expr, $head:literal, shared [$($shared:expr),*], own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal) => {{
+    ($tx:expr, $head:literal, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal) => {{
         let mut written = 0u64;
+        $crate::bulk::insert_rows!(@chunks $tx, $head, $shared, $own, $rows, |$query, $row| $bind, $tail, connection => {
+            written += $query.execute(connection).await?.rows_affected();
+        });
+        written
+    }};
+    ($tx:expr, $head:literal, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal, returning $kind:ty) => {{
+        let mut returned: Vec<$kind> = Vec::new();
+        $crate::bulk::insert_rows!(@chunks $tx, $head, $shared, $own, $rows, |$query, $row| $bind, $tail, connection => {
+            for row in $query.fetch_all(connection).await? {
+                returned.push(sqlx::Row::try_get(&row, 0)?);
+            }
+        });
+        returned
+    }};
+    (@chunks $tx:expr, $head:literal, [$($shared:expr),*], $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal, $connection:ident => $run:expr) => {
         let shared = 0usize $( + { let _ = &$shared; 1 } )*;
         for chunk in $rows.chunks($crate::bulk::ROWS) {
             let keep = chunk.len() == $crate::bulk::ROWS;
-            written += match &mut $tx.inner {
+            match &mut $tx.inner {
                 $crate::Inner::Sqlite(tx) => {
                     let rows = $crate::bulk::rows_in_sequence(shared + $own, chunk.len());
                     let text = sqlx::AssertSqlSafe(format!("{} VALUES {rows} {}", $head, $tail));
@@ -45,7 +61,8 @@ macro_rules! insert_rows {
                         $( $query = $query.bind($shared); )*
                         $query = $bind;
                     }
-                    $query.execute(&mut **tx).await?.rows_affected()
+                    let $connection = &mut **tx;
+                    $run
                 }
                 $crate::Inner::Postgres(tx) => {
                     let rows = $crate::bulk::rows_by_number(shared, $own, chunk.len());
@@ -55,12 +72,12 @@ macro_rules! insert_rows {
                     for $row in chunk {
                         $query = $bind;
                     }
-                    $query.execute(&mut **tx).await?.rows_affected()
+                    let $connection = &mut **tx;
+                    $run
                 }
-            };
+            }
         }
-        written
-    }};
+    };
 }
 pub(crate) use insert_rows;
 

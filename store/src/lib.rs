@@ -19,6 +19,7 @@ mod customers;
 mod dialect;
 mod health;
 mod interactions;
+mod ledger;
 mod mails;
 mod outbox;
 mod partners;
@@ -34,6 +35,7 @@ mod work;
 
 pub use customers::CustomerKey;
 pub use health::{PartnerWindow, ScoreToWrite};
+pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partners::NewPartner;
 pub use people::Login;
 pub use plans::PlanInForce;

@@ -2,6 +2,7 @@
 
 mod close;
 mod customers;
+mod ledger;
 mod plans;
 mod portfolio;
 mod statements;
@@ -11,6 +12,7 @@ pub use close::{CloseSummary, MonthClose, MonthsToClose};
 pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
+pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use plans::PlanRow;
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,

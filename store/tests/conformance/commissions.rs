@@ -172,7 +172,7 @@ fn statement() -> StatementToWrite {
     }
 }
 
-async fn with_statement(store: &Store) -> TenantId {
+pub async fn with_statement(store: &Store) -> TenantId {
     let tenant = with_bills(store).await;
     write(store, tenant, async |tx| {
         tx.add_plan(PlanId(id(11)), ("ten", "Ten", true), month("2024-01"), &ten_percent(), noon()).await.unwrap();

@@ -6,6 +6,8 @@
 mod commissions;
 mod customers;
 mod health;
+mod ledger;
+mod ledger_guard;
 mod mails;
 mod platform;
 mod sample;
@@ -68,6 +70,18 @@ facts! {
         the_portfolio_keeps_the_score_before,
         quotas_in_force_are_the_latest_that_have_begun,
         active_days_are_counted_once;
+    ledger:
+        posting_an_event_twice_is_posting_it_once,
+        an_entry_reads_back_as_it_was_posted,
+        a_trial_balance_adds_up_to_the_end_of_a_month,
+        partners_with_balances_come_most_owed_first,
+        a_partners_account_shows_what_each_entry_led_to,
+        the_journal_goes_on_after_an_entry,
+        many_entries_are_posted_at_once,
+        simultaneous_postings_lose_nothing,
+        a_month_is_open_for_booking_until_it_is_closed,
+        another_tenants_entries_are_not_there,
+        an_entry_without_a_statement_is_found;
     mails:
         a_message_waits_until_it_is_sent;
     trail:
