@@ -1,8 +1,10 @@
-//! A chunk of statements: partners in the order of their key, with all their lines.
+//! A chunk of statements: partners in the order of their key, with all their lines, and what they book.
 
-use crate::Office;
-use domain::commission::evaluate;
-use domain::{Cents, Month, PartnerId, Refusal, Rounding};
+use crate::{Office, ledger};
+use domain::commission::{Kind, evaluate};
+use domain::ledger::Entry;
+use domain::ledger::post::{self, StatementFacts};
+use domain::{Cents, EntryId, Month, PartnerId, Refusal, Rounding};
 use std::collections::BTreeMap;
 use store::{Lease, PlanInForce, StatementToWrite, Tx};
 
@@ -23,6 +25,7 @@ impl Office {
         let statements = statements(&mut tx, lease.month, after, upto).await?;
         drop(tx);
 
+        let entries = self.entries(lease, &statements)?;
         let now = self.engine.clock.now();
         let lines: i64 = statements.iter().map(|s| i64::try_from(s.lines.len()).unwrap_or(i64::MAX)).sum();
         let commission = statements.iter().map(|s| s.commission).sum();
@@ -30,8 +33,24 @@ impl Office {
         let mut tx = self.engine.store.write(self.tenant).await?;
         tx.mark_calculated(lease, upto, (done, lines, commission), now + self.lease()).await?;
         tx.add_statements(lease, &statements).await?;
+        ledger::book(&mut tx, &entries, now).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// What statements book: earnings alone, as `evaluate` refuses plans that hold back or draw.
+    fn entries(&self, lease: Lease, statements: &[StatementToWrite]) -> Result<Vec<Entry>, Refusal> {
+        let booked = statements.iter().map(|statement| {
+            let facts = StatementFacts {
+                partner: statement.partner,
+                month: lease.month,
+                version: lease.version,
+                sums: &[(Kind::Earned, statement.commission)],
+                draw_is_recoverable: true,
+            };
+            post::statement(EntryId(self.engine.clock.new_id()), &facts)
+        });
+        Ok(booked.filter_map(Result::transpose).collect::<Result<_, _>>()?)
     }
 }
 

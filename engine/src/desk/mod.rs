@@ -4,6 +4,7 @@ mod closing;
 mod control;
 mod customers;
 mod interactions;
+mod ledger;
 mod moves;
 mod partner;
 mod portfolio;
@@ -96,7 +97,7 @@ impl Desk {
         Actor::User(self.caller.user)
     }
 
-    async fn read(&self) -> Result<Tx, Refusal> {
+    pub(crate) async fn read(&self) -> Result<Tx, Refusal> {
         Ok(self.engine.store.read(self.caller.tenant).await?)
     }
 

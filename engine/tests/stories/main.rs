@@ -5,6 +5,7 @@ mod automation;
 mod close;
 mod customers;
 mod imports;
+mod ledger;
 mod plans;
 mod real_input;
 mod world;
