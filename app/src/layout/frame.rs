@@ -1,7 +1,8 @@
 //! Top bar, navigation, page, footer.
 
 use super::menu::{About, UserMenu};
-use super::navigation::Navigation;
+use super::money_tabs::MoneyTabs;
+use super::navigation::{Navigation, first_place};
 use domain::view::Viewer;
 use leptos::html;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn Frame(
         </a>
         <div class="frame">
             <header class="topbar">
-                <a class="brand" href="/">
+                <a class="brand" href=first_place(role)>
                     <Mark />
                     <span class="brand-name">"Tributary"</span>
                 </a>
@@ -36,6 +37,7 @@ pub fn Frame(
                     <UserMenu viewer />
                 </div>
             </header>
+            <MoneyTabs role />
             <main id="content" tabindex="-1" node_ref=content>
                 <Outlet />
             </main>

@@ -2,6 +2,7 @@
 
 mod frame;
 mod menu;
+mod money_tabs;
 mod navigation;
 mod theme_switch;
 

@@ -1,11 +1,12 @@
 //! The main places, as far as a role may go there.
 
+use super::money_tabs::is_of_money;
 use crate::parts::Glyph;
 use domain::rights::{Action, may};
 use domain::user::Role;
 use icondata_core::Icon;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 /// A place in the navigation.
 struct Place {
@@ -21,20 +22,36 @@ const PORTFOLIO: Place =
     Place { path: "/manager", name: "Portfolio", icon: icondata_lu::LuChartPie, needs: Action::ReadPortfolio };
 const CUSTOMERS: Place =
     Place { path: "/customers", name: "Customers", icon: icondata_lu::LuUsers, needs: Action::ReadCustomers };
-const STATEMENTS: Place =
-    Place { path: "/statements", name: "Statements", icon: icondata_lu::LuReceipt, needs: Action::ReadStatements };
-const CLOSE: Place =
-    Place { path: "/close", name: "Month close", icon: icondata_lu::LuCalendarCheck, needs: Action::ReadClose };
+/// Leads to the first page of money; the others are beside it.
+const MONEY: Place =
+    Place { path: "/statements", name: "Money", icon: icondata_lu::LuReceipt, needs: Action::ReadStatements };
 const CONTROL_ROOM: Place =
     Place { path: "/control-room", name: "Automation", icon: icondata_lu::LuWorkflow, needs: Action::ReadWork };
 
+impl Place {
+    /// Whether a page belongs to the place.
+    fn has(&self, page: &str) -> bool {
+        match self.path {
+            path if path == MONEY.path => is_of_money(page),
+            path => is_below(path, page),
+        }
+    }
+}
+
+/// Whether a page is at a path, or below it. Every page is below `/`, which therefore has only itself.
+pub(super) fn is_below(path: &str, page: &str) -> bool {
+    page.strip_prefix(path).is_some_and(|rest| rest.is_empty() || (path != "/" && rest.starts_with('/')))
+}
+
+/// Where a role begins.
+pub(super) const fn first_place(role: Role) -> &'static str {
+    if role.is_partner() { HOME.path } else { PORTFOLIO.path }
+}
+
 /// The places of a role, five at most: that many fit under a thumb.
 fn places(role: Role) -> impl Iterator<Item = Place> {
-    let places = if role.is_partner() {
-        vec![HOME, CUSTOMERS, STATEMENTS]
-    } else {
-        vec![PORTFOLIO, CUSTOMERS, STATEMENTS, CLOSE, CONTROL_ROOM]
-    };
+    let places =
+        if role.is_partner() { vec![HOME, CUSTOMERS, MONEY] } else { vec![PORTFOLIO, CUSTOMERS, MONEY, CONTROL_ROOM] };
     places.into_iter().filter(move |place| may(role, place.needs))
 }
 
@@ -44,13 +61,16 @@ pub fn Navigation(
     /// Whose places.
     role: Role,
 ) -> impl IntoView {
-    let links = places(role).map(|Place { path, name, icon, .. }| {
+    let now = use_location().pathname;
+    let links = places(role).map(|place| {
+        let Place { path, name, icon, .. } = place;
+        let current = move || now.with(|now| place.has(now)).then_some("page");
         view! {
             <li>
-                <A href=path exact={path == "/"} attr:class="place">
+                <a class="place" href=path aria-current=current>
                     <Glyph icon />
                     <span>{name}</span>
-                </A>
+                </a>
             </li>
         }
     });
@@ -68,10 +88,19 @@ mod tests {
     #[test]
     fn each_role_sees_the_places_it_may_go_to() {
         let names = |role| places(role).map(|place| place.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Admin), "Portfolio, Customers, Statements, Month close, Automation");
-        assert_eq!(names(Role::Manager), "Portfolio, Customers, Statements");
+        assert_eq!(names(Role::Admin), "Portfolio, Customers, Money, Automation");
+        assert_eq!(names(Role::Manager), "Portfolio, Customers, Money");
         assert_eq!(names(Role::Support), "Portfolio, Customers");
-        assert_eq!(names(Role::Owner), "Home, Customers, Statements");
+        assert_eq!(names(Role::Owner), "Home, Customers, Money");
+        assert!(
+            Role::ALL.iter().all(|role| places(*role).next().is_some_and(|place| place.path == first_place(*role)))
+        );
         assert!(Role::ALL.iter().all(|role| places(*role).count() <= 5));
+    }
+    #[test]
+    fn a_page_belongs_to_the_place_above_it() {
+        assert!(CUSTOMERS.has("/customers/7") && !CUSTOMERS.has("/customers-of-others"));
+        assert!(HOME.has("/") && !HOME.has("/customers"));
+        assert!(MONEY.has("/close/2025-08") && !MONEY.has("/manager"));
     }
 }
