@@ -10,6 +10,7 @@ pub mod billing;
 mod code;
 pub mod commission;
 pub mod customer;
+pub mod digest;
 pub mod event;
 pub mod health;
 pub mod id;
@@ -20,13 +21,16 @@ pub mod mail;
 pub mod money;
 pub mod month;
 pub mod partner;
+pub mod quarter;
 pub mod refusal;
 pub mod rights;
 pub mod run;
 pub mod tenant;
 pub mod user;
 pub mod view;
+pub mod week;
 pub mod workflow;
+pub mod zone;
 
 pub use id::{
     AdjustmentId, CustomerId, EntryId, EventId, InteractionId, MailId, PartnerId, PayoutId, PlanId, TenantId, UserId,
@@ -34,4 +38,6 @@ pub use id::{
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;
+pub use quarter::Quarter;
 pub use refusal::Refusal;
+pub use week::Week;

@@ -14,6 +14,10 @@ coded! {
         WorkStuck = "work_stuck", "Automation stuck";
         /// A reseller's statement of a month was approved.
         Statement = "statement", "Commission statement";
+        /// What a week has brought, for the operator's people.
+        WeeklyDigest = "weekly_digest", "Weekly digest";
+        /// What a quarter has brought a reseller.
+        QuarterlyReview = "quarterly_review", "Quarterly review";
     }
 }
 

@@ -17,6 +17,7 @@ mod bills;
 mod bulk;
 mod customers;
 mod dialect;
+mod digest;
 mod health;
 mod interactions;
 mod ledger;

@@ -6,9 +6,9 @@ mod schedule;
 pub use retry::Retry;
 pub use schedule::{BadSchedule, Every, Schedule};
 
-use crate::Month;
 use crate::code::coded;
-use chrono::{NaiveDateTime, NaiveTime, Timelike};
+use crate::{Month, Quarter, Week};
+use chrono::{NaiveDateTime, NaiveTime, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -18,6 +18,10 @@ coded! {
         DailyCycle = "daily_cycle", "Daily cycle";
         /// A month from freezing to release.
         MonthEnd = "month_end", "Month end";
+        /// What the week has brought, told to the operator's people.
+        WeeklyDigest = "weekly_digest", "Weekly digest";
+        /// What the quarter has brought each reseller, told to its owners and to its manager.
+        QuarterlyReview = "quarterly_review", "Quarterly review";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
         /// Messages of one cause to the people that it concerns.
@@ -94,6 +98,8 @@ impl Workflow {
         match self {
             Self::MonthEnd => Month::of(day).previous().to_string(),
             Self::DailyCycle => day.to_string(),
+            Self::WeeklyDigest => Week::of(day).previous().to_string(),
+            Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
             Self::SystemHealth | Self::MailDelivery => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
         }
     }
@@ -105,7 +111,7 @@ impl Workflow {
 
     /// Whether every period that was missed, as while the server was off, is run; otherwise the latest alone matters.
     pub const fn catches_up(self) -> bool {
-        matches!(self, Self::MonthEnd | Self::DailyCycle)
+        matches!(self, Self::MonthEnd | Self::DailyCycle | Self::QuarterlyReview)
     }
 
     /// When it runs unless the operator says otherwise; `None` for what only events begin.
@@ -114,6 +120,9 @@ impl Workflow {
         match self {
             Self::DailyCycle => Some(Every::Day { at: at(2, 0) }),
             Self::MonthEnd => Some(Every::Month { day: 1, at: at(3, 0) }),
+            Self::WeeklyDigest => Some(Every::Week { weekday: Weekday::Mon, at: at(7, 0) }),
+            // When the quarter's last month is closed, as a rule.
+            Self::QuarterlyReview => Some(Every::Quarter { day: 10, at: at(7, 0) }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
             Self::MailDelivery => None,
         }
@@ -129,6 +138,8 @@ mod tests {
         let first = "2026-01-01T03:00:00".parse().unwrap();
         assert_eq!(Workflow::MonthEnd.period(first), "2025-12");
         assert_eq!(Workflow::DailyCycle.period(first), "2026-01-01");
+        assert_eq!(Workflow::WeeklyDigest.period(first), "2025-W52");
+        assert_eq!(Workflow::QuarterlyReview.period(first), "2025-Q4");
         assert_eq!(Workflow::SystemHealth.period(first), "2026-01-01 03:00");
     }
 }

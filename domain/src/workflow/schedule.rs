@@ -1,9 +1,7 @@
 //! When a workflow is due: by the calendar and the clock on an operator's wall.
 
-use chrono::{
-    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
-    Weekday,
-};
+use crate::zone::instant;
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use croner::Cron;
 use serde::{Deserialize, Serialize};
@@ -101,7 +99,7 @@ impl Schedule {
         let today = after.with_timezone(&self.zone).date_naive();
         // A day earlier, as clocks that go back may make one local day of two.
         let days = today.pred_opt()?.iter_days().take(400);
-        days.filter_map(|day| self.on(day)).map(|local| self.instant(local)).find(|at| *at > after)
+        days.filter_map(|day| self.on(day)).map(|local| instant(self.zone, local)).find(|at| *at > after)
     }
 
     /// The local time of an instant.
@@ -120,30 +118,6 @@ impl Schedule {
             Every::Cron { .. } => return None,
         };
         is_due.then(|| day.and_time(*at))
-    }
-
-    fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let mut try_at = local;
-        // No clock change is longer than a day.
-        for _ in 0..=24 * 4 {
-            match self.zone.from_local_datetime(&try_at) {
-                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return self.not_in_gap(at, local, try_at),
-                LocalResult::None => try_at += TimeDelta::minutes(15),
-            }
-        }
-        local.and_utc()
-    }
-
-    /// The end of the gap when the wanted time fell into one, so that 02:30 becomes 03:00 and not 03:15.
-    fn not_in_gap(&self, found: DateTime<Tz>, wanted: NaiveDateTime, tried: NaiveDateTime) -> DateTime<Utc> {
-        let mut at = found.to_utc();
-        if wanted == tried {
-            return at;
-        }
-        while self.local(at - TimeDelta::minutes(1)) >= wanted {
-            at -= TimeDelta::minutes(1);
-        }
-        at
     }
 }
 

@@ -27,7 +27,13 @@ letter!(ApprovalHtml, ApprovalText, ("approval_needed.html", "approval_needed.tx
 letter!(StuckHtml, StuckText, ("work_stuck.html", "work_stuck.txt"), { workflow, period, step, reason });
 letter!(StatementHtml, StatementText, ("statement.html", "statement.txt"), { partner, month, commission, billed, lines });
 
-fn letter(kind: MailKind, subject: String, html: &impl Template, text: &impl Template) -> Result<Letter, Refusal> {
+/// A letter of a kind, in both of its forms.
+pub(super) fn letter(
+    kind: MailKind,
+    subject: String,
+    html: &impl Template,
+    text: &impl Template,
+) -> Result<Letter, Refusal> {
     let failed = |error: askama::Error| {
         tracing::error!(%error, "a letter couldn't be written");
         Refusal::Unavailable

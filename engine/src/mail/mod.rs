@@ -4,9 +4,11 @@
 //! and only if that is kept. Sending may be repeated after a crash in the moment between the handing over and its
 //! note: such a message has the same `Message-ID`, by which programs know it for the same.
 
+mod digests;
 mod letters;
 mod post;
 
+pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
 pub(crate) use letters::{approval_needed, statement, work_stuck};
 pub use post::{Post, PostError};
 

@@ -6,7 +6,9 @@
 mod daily_cycle;
 mod mail_delivery;
 mod month_end;
+mod quarterly_review;
 mod system_health;
+mod weekly_digest;
 
 pub(crate) use month_end::approval_of;
 
@@ -28,7 +30,9 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
     match workflow {
         Workflow::MonthEnd => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
         Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
-        Workflow::DailyCycle | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
+        Workflow::DailyCycle | Workflow::WeeklyDigest | Workflow::QuarterlyReview | Workflow::SystemHealth => {
+            Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) }
+        }
     }
 }
 
@@ -37,6 +41,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
     let names: &[&str] = match workflow {
         Workflow::MonthEnd => month_end::STEPS,
         Workflow::DailyCycle => daily_cycle::STEPS,
+        Workflow::WeeklyDigest => weekly_digest::STEPS,
+        Workflow::QuarterlyReview => quarterly_review::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
         // Its cause names them: one for each message.
         Workflow::MailDelivery => &[],
@@ -48,7 +54,11 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
 pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
     match workflow {
         Workflow::MonthEnd => !month_end::STEPS.contains(&step),
-        Workflow::DailyCycle | Workflow::SystemHealth | Workflow::MailDelivery => true,
+        Workflow::DailyCycle
+        | Workflow::WeeklyDigest
+        | Workflow::QuarterlyReview
+        | Workflow::SystemHealth
+        | Workflow::MailDelivery => true,
     }
 }
 
@@ -57,6 +67,8 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.workflow {
         Workflow::MonthEnd => month_end::perform(work).await,
         Workflow::DailyCycle => daily_cycle::perform(work).await,
+        Workflow::WeeklyDigest => weekly_digest::perform(work).await,
+        Workflow::QuarterlyReview => quarterly_review::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
         Workflow::MailDelivery => mail_delivery::perform(work).await,
     }

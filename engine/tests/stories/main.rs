@@ -4,6 +4,7 @@ mod access;
 mod automation;
 mod close;
 mod customers;
+mod digests;
 mod imports;
 mod ledger;
 mod plans;

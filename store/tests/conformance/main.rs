@@ -5,6 +5,7 @@
 
 mod commissions;
 mod customers;
+mod digest;
 mod health;
 mod ledger;
 mod ledger_guard;
@@ -82,6 +83,9 @@ facts! {
         a_month_is_open_for_booking_until_it_is_closed,
         another_tenants_entries_are_not_there,
         an_entry_without_a_statement_is_found;
+    digest:
+        moves_and_contacts_are_counted_between_two_instants,
+        a_quarter_tells_commission_once_it_is_released;
     mails:
         a_message_waits_until_it_is_sent;
     trail:
