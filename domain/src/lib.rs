@@ -5,6 +5,7 @@
 
 pub mod ach;
 pub mod audit;
+pub mod bank_statement;
 pub mod banking;
 pub mod billing;
 mod code;
