@@ -97,7 +97,7 @@ fn a_fault_is_told_with_its_line_field_and_the_way_out() {
         (
             Csv,
             CSV.replace("\"9,250.00\"", "9251.00"),
-            "line 3, balance: 9,500.00 doesn't follow from the balance before, 9,251.00, and this line's amount, 250.00; lines are missing or doubled",
+            "line 4, balance: 9,251.00 doesn't follow from the balance before, 9,500.00, and this line's amount, -250.00; lines are missing or doubled",
         ),
         (
             Csv,
