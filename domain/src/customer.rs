@@ -18,6 +18,17 @@ coded! {
     }
 }
 
+impl Contract {
+    /// Its length in months.
+    pub const fn months(self) -> i32 {
+        match self {
+            Self::Monthly => 1,
+            Self::OneYear => 12,
+            Self::TwoYears => 24,
+        }
+    }
+}
+
 coded! {
     /// Size of a customer by monthly recurring revenue.
     Segment {

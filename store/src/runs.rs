@@ -17,12 +17,16 @@ pub struct Lease {
     pub fence: i64,
 }
 
-/// A run with its marks: the last partner calculated and the last one scored.
+/// A run with its marks: the last partner of each stage.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct RunProgress {
     /// The run.
     #[sqlx(flatten)]
     pub run: Run,
+    /// Partners up to this one have the volumes that their groups count.
+    pub volumes_upto: Option<PartnerId>,
+    /// Partners up to this one have given others their shares.
+    pub shares_upto: Option<PartnerId>,
     /// Partners up to this one have their statement.
     pub calculated_upto: Option<PartnerId>,
     /// Partners up to this one have their score.
@@ -62,7 +66,7 @@ impl Tx {
         const SQL: &str = concat!(
             "SELECT ",
             run_columns!(),
-            ", calculated_upto, scored_upto FROM runs
+            ", volumes_upto, shares_upto, calculated_upto, scored_upto FROM runs
              WHERE tenant_id = $1 AND month = $2 ORDER BY version DESC LIMIT 1"
         );
         Ok(on!(self, conn => sqlx::query_as::<Db, RunProgress>(SQL)
@@ -115,7 +119,9 @@ impl Tx {
         until: DateTime<Utc>,
     ) -> Result<(), Fault> {
         const SQL: &str = "
-            UPDATE runs SET calculated_upto = $5, partners_done = partners_done + $6, lines = lines + $7,
+            UPDATE runs SET calculated_upto = $5, partners_done = partners_done + $6,
+                partners = CASE WHEN partners < partners_done + $6 THEN partners_done + $6 ELSE partners END,
+                lines = lines + $7,
                 commission = commission + $8, leased_until = $9
             WHERE tenant_id = $1 AND month = $2 AND version = $3 AND fence = $4 AND status = 'frozen'";
         let changed = on!(self, conn => sqlx::query::<Db>(SQL)
@@ -172,6 +178,36 @@ impl Tx {
             .execute(conn).await?
             .rows_affected());
         if changed == 1 { Ok(()) } else { Err(Fault::Fenced) }
+    }
+
+    /// Opens a frozen month again of which no statement is written yet, as if it had never been frozen.
+    pub async fn remove_run(&mut self, lease: Lease) -> Result<(), Fault> {
+        const SQL: &str = "
+            DELETE FROM runs WHERE tenant_id = $1 AND month = $2 AND version = $3 AND fence = $4 AND status = 'frozen'
+                AND calculated_upto IS NULL";
+        const STAGES: [&str; 2] = [
+            "DELETE FROM run_volumes WHERE tenant_id = $1 AND month = $2 AND version = $3",
+            "DELETE FROM run_shares WHERE tenant_id = $1 AND month = $2 AND version = $3",
+        ];
+        let removed = on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(lease.month)
+            .bind(lease.version)
+            .bind(lease.fence)
+            .execute(conn).await?
+            .rows_affected());
+        if removed != 1 {
+            return Err(Fault::Fenced);
+        }
+        for sql in STAGES {
+            on!(self, conn => sqlx::query::<Db>(sql)
+                .bind(self.tenant)
+                .bind(lease.month)
+                .bind(lease.version)
+                .execute(conn).await?
+                .rows_affected());
+        }
+        Ok(())
     }
 
     /// Releases a calculated run. Fails with [`Fault::Fenced`] when it isn't one any more.

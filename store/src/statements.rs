@@ -2,26 +2,72 @@
 
 use crate::bulk::insert_rows;
 use crate::{Fault, Lease, Tx, on};
-use domain::commission::Line;
+use domain::commission::{Carried, Kind, Line};
 use domain::run::RunStatus;
 use domain::view::{PartnerRef, StatementLine, StatementRow};
-use domain::{Cents, Month, PartnerId, PlanId};
+use domain::{Cents, CustomerId, Month, PartnerId, PlanId, Rate};
 
 /// One partner's statement with its lines, as a run writes it.
 #[derive(Clone, Debug)]
 pub struct StatementToWrite {
     /// Whose.
     pub partner: PartnerId,
-    /// The plan.
-    pub plan: PlanId,
-    /// Its version in force.
-    pub plan_version: i32,
+    /// The plan and its version in force, if the partner has one.
+    pub plan: Option<(PlanId, i32)>,
     /// Billed revenue it is computed from.
     pub billed: Cents,
     /// The sum of the lines.
     pub commission: Cents,
-    /// The lines, in order of their key.
-    pub lines: Vec<Line>,
+    /// What of it came from the month before, less what goes to the month after.
+    pub forwarded: Cents,
+    /// The lines.
+    pub lines: Lines,
+    /// What it leaves for later months.
+    pub carried: Carried,
+}
+
+/// A statement's lines.
+#[derive(Clone, Debug)]
+pub enum Lines {
+    /// Rates of billed revenue, in order of their key.
+    Plain(Vec<Line>),
+    /// Lines of any kind, in the order of evaluation.
+    Items(Vec<StatementItem>),
+}
+
+impl Lines {
+    /// How many.
+    pub const fn count(&self) -> usize {
+        match self {
+            Self::Plain(lines) => lines.len(),
+            Self::Items(items) => items.len(),
+        }
+    }
+}
+
+/// A line of any kind.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct StatementItem {
+    /// What it is.
+    pub kind: Kind,
+    /// What it is called: a rule's name, a part of the plan, a reason.
+    pub origin: String,
+    /// Which rule of the partner's own plan, from 1; 0 for none.
+    pub rule: i16,
+    /// Which band, from 1; 0 for none.
+    pub part: i16,
+    /// Whose sales it comes from, where that is another partner.
+    pub from_partner_id: Option<PartnerId>,
+    /// The customer, if it is about one.
+    pub customer_id: Option<CustomerId>,
+    /// The fact; none where it is the customer's bill, or no fact at all.
+    pub fact: Option<String>,
+    /// What the rate applies to.
+    pub base: Cents,
+    /// The rate.
+    pub rate: Rate,
+    /// The amount.
+    pub amount: Cents,
 }
 
 /// A statement as it is read: its head, with the parts that a page shows.
@@ -32,8 +78,8 @@ struct Head {
     partner_id: PartnerId,
     partner_code: String,
     partner_name: String,
-    plan_name: String,
-    plan_version: i32,
+    plan_name: Option<String>,
+    plan_version: Option<i32>,
     lines: i32,
     billed: Cents,
     commission: Cents,
@@ -42,11 +88,15 @@ struct Head {
 
 impl From<Head> for StatementRow {
     fn from(head: Head) -> Self {
+        let plan = head.plan_name.zip(head.plan_version);
         Self {
             month: head.month,
             version: head.version,
             partner: PartnerRef { id: head.partner_id, code: head.partner_code, name: head.partner_name },
-            plan: format!("{}, version {}", head.plan_name, head.plan_version),
+            plan: plan.map_or_else(
+                || "No plan of its own".to_owned(),
+                |(name, version)| format!("{name}, version {version}"),
+            ),
             lines: head.lines,
             billed: head.billed,
             commission: head.commission,
@@ -64,7 +114,7 @@ macro_rules! heads {
              FROM statements s
              JOIN runs r ON r.tenant_id = s.tenant_id AND r.month = s.month AND r.version = s.version
              JOIN partners p ON p.tenant_id = s.tenant_id AND p.id = s.partner_id
-             JOIN plans l ON l.tenant_id = s.tenant_id AND l.id = s.plan_id
+             LEFT JOIN plans l ON l.tenant_id = s.tenant_id AND l.id = s.plan_id
              WHERE s.tenant_id = $1 AND s.version = (
                 SELECT MAX(n.version) FROM runs n WHERE n.tenant_id = s.tenant_id AND n.month = s.month) ",
             $tail
@@ -76,16 +126,30 @@ impl Tx {
     /// Writes statements with their lines. The key of a line is its idempotency key.
     pub async fn add_statements(&mut self, lease: Lease, statements: &[StatementToWrite]) -> Result<(), Fault> {
         let _ = insert_rows!(self,
-            "INSERT INTO statements (tenant_id, month, version, partner_id, plan_id, plan_version, lines, billed, commission)",
-            shared [self.tenant, lease.month, lease.version], own 6, statements, |query, row| query
+            "INSERT INTO statements
+                (tenant_id, month, version, partner_id, plan_id, plan_version, lines, billed, commission, forwarded)",
+            shared [self.tenant, lease.month, lease.version], own 7, statements, |query, row| query
                 .bind(row.partner)
-                .bind(row.plan)
-                .bind(row.plan_version)
-                .bind(i32::try_from(row.lines.len()).unwrap_or(i32::MAX))
+                .bind(row.plan.map(|(plan, _)| plan))
+                .bind(row.plan.map(|(_, version)| version))
+                .bind(i32::try_from(row.lines.count()).unwrap_or(i32::MAX))
                 .bind(row.billed)
-                .bind(row.commission),
+                .bind(row.commission)
+                .bind(row.forwarded),
             "");
-        let lines: Vec<_> = statements.iter().flat_map(|s| s.lines.iter().map(|line| (s.partner, line))).collect();
+        let (mut plain, mut items) = (Vec::new(), Vec::new());
+        for statement in statements {
+            match &statement.lines {
+                Lines::Plain(lines) => plain.extend(lines.iter().map(|line| (statement.partner, line))),
+                Lines::Items(of) => items.extend((0i32..).zip(of).map(|(at, item)| (statement.partner, at, item))),
+            }
+        }
+        self.add_plain_lines(lease, &plain).await?;
+        self.add_items(lease, &items).await?;
+        self.add_carried(lease, statements).await
+    }
+
+    async fn add_plain_lines(&mut self, lease: Lease, lines: &[(PartnerId, &Line)]) -> Result<(), Fault> {
         let _ = insert_rows!(self,
             "INSERT INTO commission_lines
                 (tenant_id, month, version, partner_id, customer_id, rule, part, base, rate, amount)",
@@ -97,6 +161,27 @@ impl Tx {
                 .bind(row.1.base)
                 .bind(row.1.rate)
                 .bind(row.1.amount),
+            "");
+        Ok(())
+    }
+
+    async fn add_items(&mut self, lease: Lease, items: &[(PartnerId, i32, &StatementItem)]) -> Result<(), Fault> {
+        let _ = insert_rows!(self,
+            "INSERT INTO statement_items (tenant_id, month, version, partner_id, position, kind, origin, rule, part,
+                from_partner_id, customer_id, fact, base, rate, amount)",
+            shared [self.tenant, lease.month, lease.version], own 12, items, |query, row| query
+                .bind(row.0)
+                .bind(row.1)
+                .bind(row.2.kind)
+                .bind(&row.2.origin)
+                .bind(row.2.rule)
+                .bind(row.2.part)
+                .bind(row.2.from_partner_id)
+                .bind(row.2.customer_id)
+                .bind(&row.2.fact)
+                .bind(row.2.base)
+                .bind(row.2.rate)
+                .bind(row.2.amount),
             "");
         Ok(())
     }
@@ -122,12 +207,12 @@ impl Tx {
         Ok(rows.into_iter().map(StatementRow::from).collect())
     }
 
-    /// One statement, and the plan version it was computed by.
+    /// One statement, and the plan version it was computed by, if there was one.
     pub async fn statement(
         &mut self,
         month: Month,
         partner: PartnerId,
-    ) -> Result<Option<(StatementRow, PlanId, i32)>, Fault> {
+    ) -> Result<Option<(StatementRow, Option<(PlanId, i32)>)>, Fault> {
         const SQL: &str = heads!("AND s.month = $2 AND s.partner_id = $3");
         const PLAN: &str = "
             SELECT plan_id, plan_version FROM statements
@@ -140,43 +225,82 @@ impl Tx {
                 .fetch_optional(&mut *conn).await?;
             match head.map(StatementRow::from) {
                 Some(row) => {
-                    let (plan, version) = sqlx::query_as::<Db, (PlanId, i32)>(PLAN)
+                    let (plan, version) = sqlx::query_as::<Db, (Option<PlanId>, Option<i32>)>(PLAN)
                         .bind(self.tenant)
                         .bind(month)
                         .bind(row.version)
                         .bind(partner)
                         .fetch_one(conn).await?;
-                    Some((row, plan, version))
+                    Some((row, plan.zip(version)))
                 }
                 None => None,
             }
         }))
     }
 
-    /// A page of a statement's lines with the facts they come from, by customer number.
+    /// A page of a statement's lines with the facts they come from: a plain statement's by customer number, others in
+    /// the order of evaluation.
     pub async fn statement_lines(
         &mut self,
         (month, version, partner): (Month, i32, PartnerId),
         offset: i64,
         limit: i64,
     ) -> Result<Vec<StatementLine>, Fault> {
-        const SQL: &str = "
-            SELECT l.customer_id, c.code AS customer_code, l.rule, l.part, l.base, l.rate, l.amount,
-                b.amount AS billed, b.source
+        const ITEMS: &str = "
+            SELECT i.kind, i.origin, i.rule, i.part, f.code AS from_partner, i.customer_id, c.code AS customer_code,
+                i.fact, b.amount AS billed, b.source, i.base, i.rate, i.amount
+            FROM statement_items i
+            LEFT JOIN partners f ON f.tenant_id = i.tenant_id AND f.id = i.from_partner_id
+            LEFT JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
+            LEFT JOIN bills b ON b.tenant_id = i.tenant_id AND b.month = i.month
+                AND b.partner_id = COALESCE(i.from_partner_id, i.partner_id) AND b.customer_id = i.customer_id
+                AND i.fact IS NULL AND i.kind IN ('earned', 'advance', 'bound', 'override')
+            WHERE i.tenant_id = $1 AND i.month = $2 AND i.version = $3 AND i.partner_id = $4
+            ORDER BY i.position LIMIT $5 OFFSET $6";
+        const PLAIN: &str = "
+            SELECT 'earned' AS kind, '' AS origin, l.rule, l.part, NULL AS from_partner, l.customer_id,
+                c.code AS customer_code, NULL AS fact, b.amount AS billed, b.source, l.base, l.rate, l.amount
             FROM commission_lines l
             JOIN customers c ON c.tenant_id = l.tenant_id AND c.id = l.customer_id
             JOIN bills b ON b.tenant_id = l.tenant_id AND b.month = l.month AND b.partner_id = l.partner_id
                 AND b.customer_id = l.customer_id
             WHERE l.tenant_id = $1 AND l.month = $2 AND l.version = $3 AND l.partner_id = $4
             ORDER BY c.code, l.rule, l.part LIMIT $5 OFFSET $6";
-        Ok(on!(self, conn => sqlx::query_as::<Db, StatementLine>(SQL)
+        for sql in [ITEMS, PLAIN] {
+            let lines = on!(self, conn => sqlx::query_as::<Db, StatementLine>(sql)
+                .bind(self.tenant)
+                .bind(month)
+                .bind(version)
+                .bind(partner)
+                .bind(limit)
+                .bind(offset)
+                .fetch_all(conn).await?);
+            if !lines.is_empty() {
+                return Ok(lines);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The sums of a statement's lines by kind, in the order of evaluation.
+    pub async fn statement_sums(
+        &mut self,
+        (month, version, partner): (Month, i32, PartnerId),
+    ) -> Result<Vec<(Kind, Cents)>, Fault> {
+        const SQL: &str = "
+            SELECT kind, CAST(SUM(amount) AS BIGINT) FROM statement_items
+            WHERE tenant_id = $1 AND month = $2 AND version = $3 AND partner_id = $4 GROUP BY kind
+            UNION ALL
+            SELECT 'earned', CAST(SUM(amount) AS BIGINT) FROM commission_lines
+            WHERE tenant_id = $1 AND month = $2 AND version = $3 AND partner_id = $4 HAVING COUNT(*) > 0";
+        let mut sums = on!(self, conn => sqlx::query_as::<Db, (Kind, Cents)>(SQL)
             .bind(self.tenant)
             .bind(month)
             .bind(version)
             .bind(partner)
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(conn).await?))
+            .fetch_all(conn).await?);
+        sums.sort_unstable_by_key(|(kind, _)| *kind);
+        Ok(sums)
     }
 
     /// Commission per month of all calculated months, by month.

@@ -49,3 +49,35 @@ coded! {
         CarriedForward = "carried_forward", "carried forward";
     }
 }
+
+impl Kind {
+    /// What a line of this kind is, in a sentence for the partner.
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Earned => "What the rules give for the facts of the month.",
+            Self::Advance => "The part of an advance that is paid at once; the rest follows in instalments.",
+            Self::TrueUp => "Earlier months of the quarter or year, paid up or back to the rate that is reached now.",
+            Self::Bound => "What a rule's least or most for one fact adds or takes.",
+            Self::Split => "A share that is given to, or got from, another partner.",
+            Self::Override => "Earned on what a partner below has sold.",
+            Self::Bonus => "For reaching a threshold in the month.",
+            Self::Cap => "The month pays at most the cap; what is above it is taken off.",
+            Self::Floor => "The month pays at least the floor; what is missing is added.",
+            Self::Ceiling => "The month pays at most this share of the revenue; what is above it is taken off.",
+            Self::Holdback => "Kept back now and released later.",
+            Self::Release => "Kept back in an earlier month, paid now.",
+            Self::Instalment => "A later part of an advance; its customer is still there.",
+            Self::Clawback => "Paid earlier for a customer who has left within the plan's window.",
+            Self::Draw => "What is missing to the guaranteed amount.",
+            Self::Recovery => "Earlier draws, recovered from what is earned above the guaranteed amount.",
+            Self::Adjustment => "A correction of an earlier month, with its reason.",
+            Self::BroughtForward => "Carried from the month before.",
+            Self::CarriedForward => "Below the minimum payout: carried to the next month instead of being paid.",
+        }
+    }
+
+    /// Whether it is about what the month pays of what it owes, and so isn't booked in it.
+    pub const fn is_carried(self) -> bool {
+        matches!(self, Self::BroughtForward | Self::CarriedForward)
+    }
+}

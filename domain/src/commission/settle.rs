@@ -27,6 +27,8 @@ pub struct Situation<'a> {
     pub quota: Option<Cents>,
     /// Customers who left.
     pub departures: &'a [Departure],
+    /// Lines that plans of other partners give it.
+    pub received: &'a [Item],
     /// Corrections of earlier months.
     pub adjustments: &'a [Adjustment],
     /// What earlier months left.
@@ -40,6 +42,15 @@ pub struct Situation<'a> {
 /// Refuses terms that aren't sound, facts that lack what the plan needs, and amounts that can't be added up.
 pub fn settle(terms: &PlanTerms, month: &Situation<'_>) -> Result<Settled, Refusal> {
     terms.ensure_sound()?;
+    settle_sound(terms, month)
+}
+
+/// The statement of a partner that has no plan in the month: what others give it, and what earlier months left.
+pub fn settle_without_plan(month: &Situation<'_>) -> Result<Settled, Refusal> {
+    settle_sound(&PlanTerms::default(), month)
+}
+
+fn settle_sound(terms: &PlanTerms, month: &Situation<'_>) -> Result<Settled, Refusal> {
     let rounding = terms.rounding.unwrap_or(month.rounding);
     let around = Around { volumes: month.volumes, quota: month.quota, rounding };
     let lines = rules::lines(terms, &month.facts.iter().copied(), around)?;
@@ -52,6 +63,7 @@ pub fn settle(terms: &PlanTerms, month: &Situation<'_>) -> Result<Settled, Refus
     book.holdback()?;
     book.due();
     book.clawbacks()?;
+    book.received();
     book.draw()?;
     book.adjustments();
     book.minimum()?;
@@ -286,6 +298,14 @@ impl<'a> Book<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What others' plans give. It is bounded and held back by those, if at all; but it is earnings, so that the draw
+    /// and the minimum payout see it.
+    fn received(&mut self) {
+        for (number, item) in self.month.received.iter().enumerate() {
+            self.own(Item { origin: Origin::Received(number), fact: None, ..item.clone() });
+        }
     }
 
     /// Earnings below the draw are paid up to it; what is above it first repays earlier draws.

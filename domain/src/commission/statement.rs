@@ -3,8 +3,9 @@
 use super::exact::{ONE, quotient, round, times, too_much};
 use super::facts::Fact;
 use super::kind::Kind;
-use super::terms::{Override, OverrideOf, Settlement, Span};
+use super::terms::{Override, OverrideOf, PlanTerms, Settlement, Span};
 use crate::{Cents, CustomerId, Month, Rate, Refusal, Rounding};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The statements of a partner's month.
@@ -85,12 +86,27 @@ pub enum Origin {
     Bonus(usize),
     /// The override of a parent, by its level.
     Parent(u8),
+    /// A line that another partner's plan gives, by its place in [`Situation::received`](super::Situation), from 0.
+    Received(usize),
     /// A rule of the plan as it was when the commission was earned, by its name.
     Earlier(String),
     /// A person's correction, by its reason.
     Reason(String),
     /// The part of the plan that the line's kind names.
     Plan,
+}
+
+impl Origin {
+    /// What lines call it: the name of the rule or bonus, or the part of the plan that the line's kind names.
+    pub fn words(&self, terms: &PlanTerms, kind: Kind) -> String {
+        match self {
+            Self::Rule(number) => terms.rule_name(*number),
+            Self::Bonus(at) => terms.statement.bonuses.get(*at).map(|bonus| bonus.name.clone()).unwrap_or_default(),
+            Self::Parent(level) => format!("override of level {level}"),
+            Self::Earlier(words) | Self::Reason(words) => words.clone(),
+            Self::Received(_) | Self::Plan => kind.label().to_owned(),
+        }
+    }
 }
 
 /// A customer who left, and what was paid for it.
@@ -116,7 +132,7 @@ pub struct Adjustment {
 }
 
 /// What a month leaves for later months.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
     /// Draws that are still to be recovered.
     pub draw_owed: Cents,
@@ -128,8 +144,15 @@ pub struct Carried {
     pub instalments: Vec<Instalment>,
 }
 
+impl Carried {
+    /// Whether nothing is left.
+    pub fn is_nothing(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
 /// An amount kept back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// How much.
     pub amount: Cents,
@@ -138,7 +161,7 @@ pub struct Held {
 }
 
 /// A later part of an advance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instalment {
     /// The month in which it is paid.
     pub due: Month,

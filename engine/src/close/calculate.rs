@@ -1,12 +1,12 @@
 //! A chunk of statements: partners in the order of their key, with all their lines, and what they book.
 
 use crate::{Office, ledger};
-use domain::commission::{Kind, evaluate};
+use domain::commission::{Carried, Kind, evaluate};
 use domain::ledger::Entry;
 use domain::ledger::post::{self, StatementFacts};
 use domain::{Cents, EntryId, Month, PartnerId, Refusal, Rounding};
 use std::collections::BTreeMap;
-use store::{Lease, PlanInForce, StatementToWrite, Tx};
+use store::{Lease, Lines, PlanInForce, StatementToWrite, Tx};
 
 /// Partners of a chunk at most.
 const PARTNERS: i64 = 500;
@@ -27,7 +27,7 @@ impl Office {
 
         let entries = self.entries(lease, &statements)?;
         let now = self.engine.clock.now();
-        let lines: i64 = statements.iter().map(|s| i64::try_from(s.lines.len()).unwrap_or(i64::MAX)).sum();
+        let lines: i64 = statements.iter().map(|s| i64::try_from(s.lines.count()).unwrap_or(i64::MAX)).sum();
         let commission = statements.iter().map(|s| s.commission).sum();
         let done = i32::try_from(partners).unwrap_or(i32::MAX);
         let mut tx = self.engine.store.write(self.tenant).await?;
@@ -90,7 +90,15 @@ fn statement(
     let lines = evaluate(&plan.terms, &facts, rounding)?;
     let billed: Cents = facts.iter().map(|fact| fact.amount).sum();
     let commission = lines.iter().map(|line| line.amount).sum();
-    Ok(StatementToWrite { partner, plan: plan.plan, plan_version: plan.version, billed, commission, lines })
+    Ok(StatementToWrite {
+        partner,
+        plan: Some((plan.plan, plan.version)),
+        billed,
+        commission,
+        forwarded: Cents::ZERO,
+        lines: Lines::Plain(lines),
+        carried: Carried::default(),
+    })
 }
 
 /// The plan version in force in the month, for every partner that has one.

@@ -36,16 +36,21 @@ impl Desk {
         let partner = self.partner_asked(partner)?;
         let mut tx = self.read().await?;
         let found = tx.statement(month, partner).await?;
-        let (statement, plan, version) = found.ok_or_else(|| Refusal::not_found("statement"))?;
+        let (statement, plan) = found.ok_or_else(|| Refusal::not_found("statement"))?;
         let tenant = tx.tenant_row().await?;
-        let terms = tx.plan_version(plan, version).await?.terms;
+        let rules = match plan {
+            Some((plan, version)) => tx.plan_version(plan, version).await?.terms.explain(tenant.currency),
+            None => Vec::new(),
+        };
         let paging = Paging::new(page, LINES);
         let key = (month, statement.version, partner);
         let lines = tx.statement_lines(key, paging.offset, paging.limit).await?;
         Ok(StatementPage {
             pages: paging.pages(i64::from(statement.lines)),
-            rules: terms.explain(tenant.currency),
+            rules,
             rounding: tenant.rounding,
+            sums: tx.statement_sums(key).await?,
+            carried: tx.carried_by(key).await?,
             statement,
             lines,
         })

@@ -44,7 +44,7 @@ pub struct StatementDifference {
     pub version: i32,
     /// Whose.
     pub partner_code: String,
-    /// What the statement says; nothing where there is no statement.
+    /// What the statement says, less what it only carries from or to other months; nothing where there is none.
     pub commission: Cents,
     /// What is booked as payable for it; nothing where there is no entry.
     pub booked: Cents,
@@ -116,7 +116,8 @@ impl Tx {
             SELECT b.month, b.version, p.code AS partner_code,
                 CAST(SUM(b.commission) AS BIGINT) AS commission, CAST(SUM(b.booked) AS BIGINT) AS booked
             FROM (
-                SELECT month, version, partner_id, commission, 0 AS booked FROM statements WHERE tenant_id = $1
+                SELECT month, version, partner_id, commission - forwarded AS commission, 0 AS booked
+                FROM statements WHERE tenant_id = $1
                 UNION ALL
                 SELECT e.period, e.version, e.source_id, 0, -l.amount
                 FROM ledger_entries e

@@ -2,10 +2,10 @@
 
 use crate::sample::{bill, customer, id, minutes, month, noon, with_partners, write};
 use domain::billing::BillingSource::{Derived, Imported};
-use domain::commission::{Line, PlanTerms};
+use domain::commission::{Carried, Kind, Line, PlanTerms};
 use domain::run::{Run, RunStatus};
 use domain::{Cents, CustomerId, PartnerId, PlanId, Rate, TenantId};
-use store::{Fault, StatementToWrite, Store, Tx};
+use store::{Fault, Lines, StatementToWrite, Store, Tx};
 
 fn partner(number: u128) -> PartnerId {
     PartnerId(id(number))
@@ -164,11 +164,12 @@ fn statement() -> StatementToWrite {
     };
     StatementToWrite {
         partner: partner(1),
-        plan: PlanId(id(11)),
-        plan_version: 1,
+        plan: Some((PlanId(id(11)), 1)),
         billed: Cents(1400),
         commission: Cents(140),
-        lines: vec![line(1, 500, 50), line(2, 900, 90)],
+        forwarded: Cents::ZERO,
+        lines: Lines::Plain(vec![line(1, 500, 50), line(2, 900, 90)]),
+        carried: Carried::default(),
     }
 }
 
@@ -205,10 +206,10 @@ pub async fn a_statement_reads_back_with_its_lines_and_their_facts(store: Store)
     let tenant = with_statement(&store).await;
     let mut tx = store.read(tenant).await.unwrap();
     let september = month("2025-09");
-    let (row, plan, version) = tx.statement(september, partner(1)).await.unwrap().unwrap();
+    let (row, plan) = tx.statement(september, partner(1)).await.unwrap().unwrap();
     assert_eq!(
-        (row.plan.as_str(), row.partner.code.as_str(), plan, version),
-        ("Ten, version 1", "RS-1", PlanId(id(11)), 1)
+        (row.plan.as_str(), row.partner.code.as_str(), plan),
+        ("Ten, version 1", "RS-1", Some((PlanId(id(11)), 1)))
     );
     assert_eq!(
         (row.lines, row.billed, row.commission, row.status),
@@ -218,8 +219,11 @@ pub async fn a_statement_reads_back_with_its_lines_and_their_facts(store: Store)
     assert_eq!(tx.statements_in(september, 9).await.unwrap(), [row]);
     assert!(tx.statement(september, partner(2)).await.unwrap().is_none());
     let lines = tx.statement_lines((september, 1, partner(1)), 0, 9).await.unwrap();
-    let seen: Vec<_> = lines.iter().map(|l| (l.customer_code.as_str(), l.amount.0, l.billed.0, l.source)).collect();
-    assert_eq!(seen, [("C-00001", 50, 500, Derived), ("C-00002", 90, 900, Derived)]);
+    let seen: Vec<_> = lines.iter().map(|l| (l.customer_code.as_deref(), l.amount.0, l.billed, l.source)).collect();
+    let expected = [("C-00001", 50, 500), ("C-00002", 90, 900)]
+        .map(|(code, amount, billed)| (Some(code), amount, Some(Cents(billed)), Some(Derived)));
+    assert_eq!(seen, expected);
+    assert_eq!(tx.statement_sums((september, 1, partner(1))).await.unwrap(), [(Kind::Earned, Cents(140))]);
     assert_eq!(tx.statement_lines((september, 1, partner(1)), 1, 9).await.unwrap().len(), 1);
     assert_eq!(tx.commission_by_month().await.unwrap(), [(september, Cents(140))]);
     assert_eq!(tx.commission_by_partner().await.unwrap(), [(partner(1), Cents(140))]);

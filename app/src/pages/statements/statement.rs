@@ -1,12 +1,13 @@
 //! One statement: what it comes to, by which rules, and line by line.
 
-use super::lines::Lines;
+use super::lines::{Lines, Sums};
 use super::{page_in, partner_in, statement_link};
 use crate::calls::statements::read_statement;
 use crate::layout::viewer;
 use crate::parts::{Count, Loaded, Money, PageHeader, Paging, Panel, RunBadge, Tile};
+use domain::commission::{Carried, Kind};
 use domain::view::{StatementPage as Page, StatementRow};
-use domain::{Month, Refusal, Rounding};
+use domain::{Cents, Month, Refusal, Rounding};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -32,7 +33,15 @@ pub fn StatementPage() -> impl IntoView {
 
 #[component]
 fn Whole(found: Page, page: u32) -> impl IntoView {
-    let Page { statement, rules, rounding, lines, pages } = found;
+    let Page { statement, rules, rounding, sums, lines, pages, carried } = found;
+    let parts = (sums.iter().any(|(kind, _)| *kind != Kind::Earned)).then(|| {
+        view! {
+            <Panel title="Parts" id="parts" note="What the plan makes of what its rules give.">
+                <Sums sums total=statement.commission />
+                <Left carried />
+            </Panel>
+        }
+    });
     let own = viewer().partner.is_some();
     let up = if own { "/statements".to_owned() } else { format!("/statements?partner={}", statement.partner.id) };
     let link = {
@@ -57,7 +66,8 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
                 <ol class="rules">{rules}</ol>
                 <HowComputed rounding />
             </Panel>
-            <Panel title="Lines" id="lines" note="Each line leads to the bill it comes from.">
+            {parts}
+            <Panel title="Lines" id="lines" note="Each line says what it comes from.">
                 <Lines lines total=statement.commission month=statement.month all=pages == 1 />
                 <Paging page pages found=(count, "lines") link />
             </Panel>
@@ -83,6 +93,33 @@ fn Figures(statement: StatementRow, rounding: Rounding) -> impl IntoView {
             </Tile>
         </dl>
     }
+}
+
+/// What goes to later months.
+#[component]
+fn Left(carried: Carried) -> impl IntoView {
+    let part = |words: String, amount: Cents| {
+        view! {
+            <li>
+                {words}
+                ": "
+                <Money amount />
+            </li>
+        }
+    };
+    let sums = [
+        ("Draws still to be recovered".to_owned(), carried.draw_owed),
+        ("Carried to the next month".to_owned(), carried.brought_forward),
+    ];
+    let held = carried.held.iter().map(|held| (format!("Held back until {}", held.release.label()), held.amount));
+    let due = carried.instalments.iter().map(|one| (format!("Instalment due in {}", one.due.label()), one.amount));
+    let left: Vec<_> = sums.into_iter().chain(held).chain(due).filter(|(_, amount)| *amount != Cents::ZERO).collect();
+    (!left.is_empty()).then(|| {
+        view! {
+            <h3>"Left for later months"</h3>
+            <ul>{left.into_iter().map(|(words, amount)| part(words, amount)).collect_view()}</ul>
+        }
+    })
 }
 
 #[component]

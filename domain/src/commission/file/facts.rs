@@ -315,6 +315,7 @@ impl MonthFile {
             volumes: &volumes,
             quota: self.quota,
             departures: &departures,
+            received: &[],
             adjustments: &adjustments,
             carried,
             rounding: self.rounding.unwrap_or(Rounding::HalfEven),

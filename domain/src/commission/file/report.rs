@@ -3,7 +3,7 @@
 use super::Customers;
 use super::facts::MonthFile;
 use crate::commission::number::Written;
-use crate::commission::{Carried, Item, Kind, Origin, PlanTerms, Settled, Statement};
+use crate::commission::{Carried, Item, Kind, PlanTerms, Settled, Statement};
 use crate::{Cents, Currency, Rate};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -120,13 +120,7 @@ impl Report {
 
 impl LineReport {
     fn of(terms: &PlanTerms, month: &MonthFile, item: &Item, customers: &Customers<'_>) -> Self {
-        let rule = match &item.origin {
-            Origin::Rule(number) => terms.rule_name(*number),
-            Origin::Bonus(at) => terms.statement.bonuses.get(*at).map(|bonus| bonus.name.clone()).unwrap_or_default(),
-            Origin::Parent(level) => format!("override of level {level}"),
-            Origin::Earlier(words) | Origin::Reason(words) => words.clone(),
-            Origin::Plan => item.kind.label().to_owned(),
-        };
+        let rule = item.origin.words(terms, item.kind);
         Self {
             kind: item.kind,
             rule,

@@ -46,6 +46,7 @@ fn month<'a>(facts: &'a [Fact<'a>]) -> Situation<'a> {
         volumes: &[],
         quota: Some(Cents(100_000)),
         departures: &[],
+        received: &[],
         adjustments: &[],
         carried: &NOTHING,
         rounding: Rounding::HalfEven,
@@ -316,4 +317,37 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_others_give_is_not_bounded_or_held_back_but_counts_for_draw_and_minimum() {
+    let given = Item::whole(Kind::Override, Origin::Parent(1), Cents(4_000), Rate::percent(50), Cents(2_000));
+    let received = [given];
+    let plan = all_of_it(&json!({
+        "cap": "10.00", "holdback": { "rate": "10%", "release_after_months": 1 },
+        "draw": { "amount": "40.00", "recoverable": false }, "minimum_payout": "30.00",
+    }));
+    let settled = settle(&plan, &Situation { received: &received, ..month(&bills(&[5_000])) }).unwrap();
+    let seen: Vec<_> = settled.statements[0].items.iter().map(|item| (item.kind, item.amount.0)).collect();
+    let expected = [
+        (Kind::Earned, 5_000),
+        (Kind::Cap, -4_000),
+        (Kind::Holdback, -100),
+        (Kind::Override, 2_000),
+        (Kind::Draw, 1_100),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(settled.statements[0].items[3].origin, Origin::Received(0));
+}
+
+#[test]
+fn a_partner_without_a_plan_gets_what_others_give_and_what_is_due() {
+    let received = [Item::whole(Kind::Split, Origin::Plan, Cents(900), Rate::percent(50), Cents(450))];
+    let carried = Carried {
+        brought_forward: Cents(-100),
+        held: vec![Held { amount: Cents(70), release: january() }],
+        ..Carried::default()
+    };
+    let settled = settle_without_plan(&Situation { received: &received, carried: &carried, ..month(&[]) }).unwrap();
+    assert_eq!((settled.statements[0].total, settled.carried), (Cents(420), Carried::default()));
 }

@@ -127,8 +127,7 @@ impl PlanTerms {
 
     /// The name of the rule with a number (from 1), or that number for a rule without a name.
     pub fn rule_name(&self, number: i16) -> String {
-        let rule = usize::try_from(number).ok().and_then(|number| self.rules.get(number.checked_sub(1)?));
-        rule.and_then(|rule| rule.name.clone()).unwrap_or_else(|| format!("rule {number}"))
+        self.rule(number).and_then(|rule| rule.name.clone()).unwrap_or_else(|| format!("rule {number}"))
     }
 }
 
