@@ -47,6 +47,11 @@ pub enum Refusal {
         /// Seconds until another attempt is allowed.
         seconds: u32,
     },
+    /// The database can't be written to.
+    #[error(
+        "The disk that holds the data is full, or can't be written to. Nothing was changed; make room and try again."
+    )]
+    NoRoom,
     /// The system can't answer just now; the cause is in its log.
     #[error("Tributary can't do that just now. Nothing was changed; please try again in a moment.")]
     Unavailable,
@@ -66,6 +71,11 @@ impl Refusal {
     /// `field` can't be used, because of `reason`.
     pub fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Invalid { field: field.into(), reason: reason.into() }
+    }
+
+    /// Whether the same may go well a little later, without anybody changing what was asked for.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable | Self::NoRoom | Self::Conflict { .. })
     }
 
     /// Someone else was faster.

@@ -95,6 +95,13 @@ impl Fault {
         matches!(self, Self::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
     }
 
+    /// Whether a write failed because the disk is full or refuses it.
+    fn is_for_want_of_room(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // PostgreSQL: disk full. SQLite: full, and a write that the system refused.
+        matches!(error.code().as_deref(), Some("53100" | "13" | "778"))
+    }
+
     /// Whether the same transaction may succeed when it is run again.
     pub fn is_transient(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
@@ -110,7 +117,7 @@ impl From<Fault> for domain::Refusal {
             Fault::Fenced => Self::conflict("Another worker has taken over. Nothing was lost."),
             fault => {
                 tracing::error!(error = &fault as &dyn std::error::Error, "the store failed");
-                Self::Unavailable
+                if fault.is_for_want_of_room() { Self::NoRoom } else { Self::Unavailable }
             }
         }
     }

@@ -43,5 +43,6 @@ const fn status_of(refusal: &Refusal) -> u16 {
         Refusal::Invalid { .. } => 422,
         Refusal::TooMany { .. } => 429,
         Refusal::Unavailable => 503,
+        Refusal::NoRoom => 507,
     }
 }

@@ -15,7 +15,7 @@ pub fn Objection(
     let words = refusal.to_string();
     let advice = match refusal {
         Refusal::Conflict { .. } => "Nothing was changed. What you see here is the present state.",
-        Refusal::Unavailable | Refusal::TooMany { .. } => "",
+        Refusal::Unavailable | Refusal::NoRoom | Refusal::TooMany { .. } => "",
         _ => "Nothing was changed.",
     };
     view! {

@@ -67,6 +67,7 @@ fn words(refusal: &Refusal) -> (Icon, &'static str, &'static str) {
             (icondata_lu::LuTriangleAlert, "Not as things stand", "Nothing was changed.")
         }
         Refusal::TooMany { .. } => (icondata_lu::LuTimer, "A little slower", "Nothing was changed."),
+        Refusal::NoRoom => (icondata_lu::LuHardDrive, "No room left", "Tell your administrator."),
         Refusal::Unavailable => (
             icondata_lu::LuCloudOff,
             "Not just now",

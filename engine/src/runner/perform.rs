@@ -59,10 +59,7 @@ async fn attempt(work: &Arc<Work>) -> Option<Failure> {
 fn failure_of(ended: Result<Result<Settled, Refusal>, JoinError>) -> Option<Failure> {
     match ended {
         Ok(Ok(_settled)) => None,
-        Ok(Err(refusal)) => {
-            let passing = matches!(refusal, Refusal::Unavailable | Refusal::Conflict { .. });
-            Some(Failure { reason: refusal.to_string(), passing })
-        }
+        Ok(Err(refusal)) => Some(Failure { reason: refusal.to_string(), passing: refusal.is_passing() }),
         Err(error) => {
             tracing::error!(%error, "a step panicked");
             Some(Failure { reason: format!("a defect in the program: {error}"), passing: false })

@@ -47,7 +47,7 @@ pub async fn sign_in(
             ([(SET_COOKIE, cookie)], Redirect::to(next.as_str())).into_response()
         }
         Err(Refusal::TooMany { seconds }) => wait_a_little(seconds.into(), &form),
-        Err(Refusal::Unavailable) => back_to_form("unavailable", &form).into_response(),
+        Err(Refusal::Unavailable | Refusal::NoRoom) => back_to_form("unavailable", &form).into_response(),
         Err(_) => back_to_form("wrong", &form).into_response(),
     }
 }
