@@ -64,6 +64,10 @@ ids! {
     EntryId;
     /// A payment to a partner.
     PayoutId;
+    /// Something that doesn't agree.
+    FindingId;
+    /// An imported bank statement.
+    BankStatementId;
     /// A correction of what a partner has earned.
     AdjustmentId;
 }

@@ -23,6 +23,7 @@ pub mod money;
 pub mod month;
 pub mod partner;
 pub mod quarter;
+pub mod reconciliation;
 pub mod refusal;
 pub mod rights;
 pub mod run;
@@ -34,8 +35,8 @@ pub mod workflow;
 pub mod zone;
 
 pub use id::{
-    AdjustmentId, CustomerId, EntryId, EventId, InteractionId, MailId, PartnerId, PayoutId, PlanId, TenantId, UserId,
-    WorkId,
+    AdjustmentId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId, MailId, PartnerId, PayoutId,
+    PlanId, TenantId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

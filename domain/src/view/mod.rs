@@ -5,6 +5,7 @@ mod customers;
 mod ledger;
 mod plans;
 mod portfolio;
+mod reconciliation;
 mod statements;
 mod work;
 
@@ -17,6 +18,10 @@ pub use plans::PlanRow;
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,
     PortfolioQuery, Totals,
+};
+pub use reconciliation::{
+    BankStatementRow, ComparisonRow, FindingCount, FindingPage, FindingQuery, FindingRow, Inbox, PreviewLine,
+    StatementPreview, StatementsTakenIn,
 };
 pub use statements::{StatementLine, StatementPage, StatementRow};
 pub use work::{

@@ -16,7 +16,7 @@ fn ten_percent() -> PlanTerms {
 }
 
 /// Partners 1 and 2 with customers 1–3, billed for September.
-async fn with_bills(store: &Store) -> TenantId {
+pub async fn with_bills(store: &Store) -> TenantId {
     let tenant = with_partners(store).await;
     write(store, tenant, async |tx| {
         tx.add_customers(&[customer(1, 1, 500), customer(2, 1, 900), customer(3, 2, 700)]).await.unwrap();

@@ -26,7 +26,7 @@ fn earned_by(number: u128, partner: PartnerId, month: Month, sums: &[(commission
     statement(entry_id(number), &facts).unwrap().expect("something is booked")
 }
 
-fn paid(number: u128, of: u128, for_month: &str, on: &str, cents: i64) -> Entry {
+pub fn paid(number: u128, of: u128, for_month: &str, on: &str, cents: i64) -> Entry {
     let (partner, month) = (partner_id(of), month(for_month));
     let payout = Payout { id: PayoutId(id(number)), partner, month, amount: Cents(cents) };
     payout_submitted(entry_id(number), day(on), &payout).unwrap()

@@ -11,6 +11,7 @@ mod ledger;
 mod ledger_guard;
 mod mails;
 mod platform;
+mod reconciliation;
 mod sample;
 mod schema;
 mod trail;
@@ -88,6 +89,15 @@ facts! {
         a_quarter_tells_commission_once_it_is_released;
     mails:
         a_message_waits_until_it_is_sent;
+    reconciliation:
+        a_fault_is_one_finding_that_is_cleared_when_it_is_gone,
+        what_a_person_settled_stays_settled_until_its_figures_change,
+        what_another_comparison_has_found_meanwhile_is_not_cleared,
+        findings_are_narrowed_and_come_most_severe_first,
+        a_bank_statement_reads_back_with_its_lines,
+        payments_are_read_from_the_ledger_as_they_were_booked,
+        lines_and_strays_are_read_for_comparison,
+        another_tenants_findings_are_not_there;
     trail:
         entries_are_chained_per_tenant,
         simultaneous_entries_take_their_turns,
