@@ -2,7 +2,8 @@
 
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
-use crate::{Cents, CustomerId, Month, PartnerId, WorkId};
+use crate::reconciliation::{Area, FindingState};
+use crate::{Cents, CustomerId, FindingId, Month, PartnerId, WorkId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -57,6 +58,31 @@ pub enum Event {
         /// The month.
         month: Month,
     },
+    /// A month was compared.
+    MonthReconciled {
+        /// The month.
+        month: Month,
+        /// What was compared.
+        area: Area,
+        /// Findings that are new, or open again.
+        raised: i64,
+        /// Findings that are gone.
+        cleared: i64,
+    },
+    /// A person has said what became of a finding.
+    FindingSettled {
+        /// The finding.
+        finding: FindingId,
+        /// Its new state.
+        state: FindingState,
+    },
+    /// A bank's statement of an account was taken in.
+    BankStatementImported {
+        /// Statements in the file.
+        statements: u64,
+        /// Their lines.
+        lines: u64,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -78,6 +104,9 @@ impl Event {
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthCalculated { .. } => "month_calculated",
             Self::MonthApproved { .. } => "month_approved",
+            Self::MonthReconciled { .. } => "month_reconciled",
+            Self::FindingSettled { .. } => "finding_settled",
+            Self::BankStatementImported { .. } => "bank_statement_imported",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

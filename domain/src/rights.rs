@@ -31,6 +31,10 @@ pub enum Action {
     ReadWork,
     /// Run, retry, skip, cancel, pause and resume automation.
     SteerWork,
+    /// See what reconciliation has found, and the bank's statements.
+    ReadFindings,
+    /// Compare, take in bank statements, and say what became of a finding.
+    ResolveFindings,
 }
 
 impl Action {
@@ -49,6 +53,8 @@ impl Action {
         Self::ApproveMonth,
         Self::ReadWork,
         Self::SteerWork,
+        Self::ReadFindings,
+        Self::ResolveFindings,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -67,6 +73,8 @@ impl Action {
             Self::ApproveMonth => "approve a month",
             Self::ReadWork => "see the control room",
             Self::SteerWork => "steer automation",
+            Self::ReadFindings => "see what reconciliation has found",
+            Self::ResolveFindings => "reconcile, or change findings",
         }
     }
 }
@@ -75,7 +83,7 @@ impl Action {
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
         ApproveMonth, CloseMonth, LogInteraction, MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPortfolio,
-        ReadStatements, SteerWork,
+        ReadStatements, ResolveFindings, SteerWork,
     };
     match role {
         Role::Admin => true,
@@ -87,7 +95,9 @@ pub const fn may(role: Role, action: Action) -> bool {
             )
         }
         Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
-        Role::Auditor => !matches!(action, MoveCustomer | LogInteraction | CloseMonth | ApproveMonth | SteerWork),
+        Role::Auditor => {
+            !matches!(action, MoveCustomer | LogInteraction | CloseMonth | ApproveMonth | SteerWork | ResolveFindings)
+        }
         Role::Owner => {
             matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements | ReadAccount)
         }
@@ -124,7 +134,9 @@ mod tests {
              CloseMonth: admin finance\n\
              ApproveMonth: admin finance\n\
              ReadWork: admin finance auditor\n\
-             SteerWork: admin finance\n"
+             SteerWork: admin finance\n\
+             ReadFindings: admin finance auditor\n\
+             ResolveFindings: admin finance\n"
         );
     }
 }

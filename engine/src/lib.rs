@@ -14,6 +14,7 @@ mod ledger;
 mod mail;
 mod office;
 mod plans;
+mod reconciliation;
 mod runner;
 mod workflows;
 
@@ -24,6 +25,7 @@ pub use desk::{Caller, Desk};
 pub use ledger::{LedgerCheck, LedgerDifference, LedgerExport};
 pub use mail::{Post, PostError};
 pub use office::{NewTenant, NewUser, Office};
+pub use reconciliation::{BillingExport, NewBankFile};
 pub use runner::Runner;
 pub use store::Database;
 

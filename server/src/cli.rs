@@ -64,6 +64,8 @@ enum Command {
     /// Add, revise and assign commission plans
     #[command(subcommand)]
     Plan(commands::plan::Plan),
+    /// Hold commissions, books, bills and bank lines against each other
+    Reconcile(commands::reconcile::Reconcile),
     /// See and steer what runs by itself
     Workflows(commands::workflows::Workflows),
     /// Bring the database up to date, and nothing else
@@ -126,6 +128,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
+        Command::Reconcile(reconcile) => reconcile.run(context).await,
         Command::Workflows(workflows) => workflows.run(context).await,
         Command::Migrate => commands::migrate::run(context).await,
         Command::Config => Ok(commands::config::run(context)),

@@ -18,6 +18,8 @@ coded! {
         DailyCycle = "daily_cycle", "Daily cycle";
         /// A month from freezing to release.
         MonthEnd = "month_end", "Month end";
+        /// A month's commissions, books and bank lines held against each other.
+        Reconciliation = "reconciliation", "Reconciliation";
         /// What the week has brought, told to the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What the quarter has brought each reseller, told to its owners and to its manager.
@@ -96,7 +98,7 @@ impl Workflow {
     pub fn period(self, local: NaiveDateTime) -> String {
         let day = local.date();
         match self {
-            Self::MonthEnd => Month::of(day).previous().to_string(),
+            Self::MonthEnd | Self::Reconciliation => Month::of(day).previous().to_string(),
             Self::DailyCycle => day.to_string(),
             Self::WeeklyDigest => Week::of(day).previous().to_string(),
             Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
@@ -111,7 +113,7 @@ impl Workflow {
 
     /// Whether every period that was missed, as while the server was off, is run; otherwise the latest alone matters.
     pub const fn catches_up(self) -> bool {
-        matches!(self, Self::MonthEnd | Self::DailyCycle | Self::QuarterlyReview)
+        matches!(self, Self::MonthEnd | Self::Reconciliation | Self::DailyCycle | Self::QuarterlyReview)
     }
 
     /// When it runs unless the operator says otherwise; `None` for what only events begin.
@@ -120,6 +122,7 @@ impl Workflow {
         match self {
             Self::DailyCycle => Some(Every::Day { at: at(2, 0) }),
             Self::MonthEnd => Some(Every::Month { day: 1, at: at(3, 0) }),
+            Self::Reconciliation => Some(Every::Month { day: 1, at: at(5, 0) }),
             Self::WeeklyDigest => Some(Every::Week { weekday: Weekday::Mon, at: at(7, 0) }),
             // When the quarter's last month is closed, as a rule.
             Self::QuarterlyReview => Some(Every::Quarter { day: 10, at: at(7, 0) }),
@@ -137,6 +140,7 @@ mod tests {
     fn a_run_is_about_the_period_that_has_just_ended() {
         let first = "2026-01-01T03:00:00".parse().unwrap();
         assert_eq!(Workflow::MonthEnd.period(first), "2025-12");
+        assert_eq!(Workflow::Reconciliation.period(first), "2025-12");
         assert_eq!(Workflow::DailyCycle.period(first), "2026-01-01");
         assert_eq!(Workflow::WeeklyDigest.period(first), "2025-W52");
         assert_eq!(Workflow::QuarterlyReview.period(first), "2025-Q4");

@@ -104,7 +104,7 @@ impl Desk {
         Ok(format!("{latest:?} {taken} {left} {done:?}"))
     }
 
-    fn office(&self) -> crate::Office {
+    pub(super) fn office(&self) -> crate::Office {
         self.engine.office(self.caller.tenant)
     }
 }

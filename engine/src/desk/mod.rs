@@ -8,6 +8,7 @@ mod ledger;
 mod moves;
 mod partner;
 mod portfolio;
+mod reconciliation;
 mod statements;
 
 use crate::Engine;

@@ -7,7 +7,7 @@ mod customers;
 mod mapping;
 mod partners;
 mod row;
-mod source;
+pub(crate) mod source;
 
 pub use mapping::Mapping;
 
@@ -84,6 +84,6 @@ pub struct Imported {
 /// Told while an import runs: rows read so far.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
 
-fn refuse_file(path: &std::path::Path, reason: impl std::fmt::Display) -> Refusal {
+pub(crate) fn refuse_file(path: &std::path::Path, reason: impl std::fmt::Display) -> Refusal {
     Refusal::invalid(path.display().to_string(), reason.to_string())
 }

@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// An open CSV file.
-pub(super) struct Source {
+pub(crate) struct Source {
     path: PathBuf,
     reader: csv::Reader<LineLimit<BufReader<File>>>,
     record: csv::ByteRecord,
-    pub(super) headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
 }
 
 /// One record, or what is wrong with it.
-pub(super) type Row = Result<(u64, csv::StringRecord), Problem>;
+pub(crate) type Row = Result<(u64, csv::StringRecord), Problem>;
 
 impl Source {
     /// Opens a file and reads its header.
-    pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Refusal> {
         let mut file = BufReader::new(File::open(path).map_err(|error| refuse_file(path, error))?);
         let start = first_bytes(&mut file).map_err(|error| refuse_file(path, error))?;
         if start.is_empty() {
@@ -42,7 +42,7 @@ impl Source {
     }
 
     /// The next record; `None` at the end. A file that can't be read on is refused as a whole.
-    pub(super) fn next(&mut self) -> Result<Option<Row>, Refusal> {
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, Refusal> {
         let more = self.reader.read_byte_record(&mut self.record);
         if !more.map_err(|error| refuse_file(&self.path, explain(&error)))? {
             return Ok(None);

@@ -7,6 +7,7 @@ mod daily_cycle;
 mod mail_delivery;
 mod month_end;
 mod quarterly_review;
+mod reconciliation;
 mod system_health;
 mod weekly_digest;
 
@@ -28,7 +29,7 @@ pub(crate) struct Plan {
 /// How the steps of a workflow are treated.
 pub(crate) fn plan(workflow: Workflow) -> Plan {
     match workflow {
-        Workflow::MonthEnd => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
+        Workflow::MonthEnd | Workflow::Reconciliation => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
         Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
         Workflow::DailyCycle | Workflow::WeeklyDigest | Workflow::QuarterlyReview | Workflow::SystemHealth => {
             Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) }
@@ -40,6 +41,7 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
 pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
     let names: &[&str] = match workflow {
         Workflow::MonthEnd => month_end::STEPS,
+        Workflow::Reconciliation => reconciliation::STEPS,
         Workflow::DailyCycle => daily_cycle::STEPS,
         Workflow::WeeklyDigest => weekly_digest::STEPS,
         Workflow::QuarterlyReview => quarterly_review::STEPS,
@@ -55,6 +57,7 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
     match workflow {
         Workflow::MonthEnd => !month_end::STEPS.contains(&step),
         Workflow::DailyCycle
+        | Workflow::Reconciliation
         | Workflow::WeeklyDigest
         | Workflow::QuarterlyReview
         | Workflow::SystemHealth
@@ -66,6 +69,7 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
 pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.workflow {
         Workflow::MonthEnd => month_end::perform(work).await,
+        Workflow::Reconciliation => reconciliation::perform(work).await,
         Workflow::DailyCycle => daily_cycle::perform(work).await,
         Workflow::WeeklyDigest => weekly_digest::perform(work).await,
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,

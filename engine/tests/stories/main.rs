@@ -9,4 +9,5 @@ mod imports;
 mod ledger;
 mod plans;
 mod real_input;
+mod reconciliation;
 mod world;

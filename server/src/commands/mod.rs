@@ -8,6 +8,7 @@ pub mod demo;
 pub mod import;
 pub mod migrate;
 pub mod plan;
+pub mod reconcile;
 pub mod serve;
 pub mod tenant;
 pub mod user;

@@ -26,6 +26,18 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
+    /// Partners whose statement has lines of other kinds than a rate of billed revenue, in key order.
+    pub async fn partners_with_items(&mut self, month: Month, version: i32) -> Result<Vec<PartnerId>, Fault> {
+        const SQL: &str = "
+            SELECT DISTINCT partner_id FROM statement_items
+            WHERE tenant_id = $1 AND month = $2 AND version = $3 ORDER BY partner_id";
+        Ok(on!(self, conn => sqlx::query_scalar::<Db, PartnerId>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(version)
+            .fetch_all(conn).await?))
+    }
+
     /// The lines of a run for the partners in `after < id ≤ upto`, in key order.
     pub async fn lines_between(
         &mut self,
