@@ -8,7 +8,7 @@ use domain::ledger::Entry;
 use domain::ledger::post::{Payout, StatementFacts, payout_settled, payout_submitted, statement};
 use domain::reconciliation::{Area, FindingKind, FindingState, Tolerance};
 use domain::user::Role;
-use domain::view::{ComparisonRow, FindingQuery, FindingRow};
+use domain::view::{ComparisonRow, CustomerQuery, FindingQuery, FindingRow};
 use domain::workflow::{StepState, Workflow};
 use domain::{Cents, CustomerId, EntryId, PartnerId, PayoutId, Refusal, commission};
 use engine::{BillingExport, NewBankFile};
@@ -91,7 +91,7 @@ async fn faults_in_bills_and_lines_are_found_and_cleared_when_mended() {
     let late = {
         let desk = world.desk(Role::Admin, None).await;
         let partner = desk.partners().await.unwrap().into_iter().find(|partner| partner.id == a1.0).unwrap().id;
-        let customers = desk.customers(&Default::default()).await.unwrap().rows;
+        let customers = desk.customers(&CustomerQuery::default()).await.unwrap().rows;
         (partner, customers.into_iter().find(|row| row.code == "A-3").unwrap().id)
     };
     bill(&world, late, 8_000).await;
