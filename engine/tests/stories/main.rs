@@ -8,6 +8,7 @@ mod digests;
 mod imports;
 mod ledger;
 mod plans;
+mod post_office;
 mod real_input;
 mod reconciliation;
 mod world;

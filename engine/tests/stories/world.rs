@@ -47,14 +47,22 @@ impl World {
 
     /// The same for an operator that rounds so.
     pub async fn new_rounding(rounding: Rounding) -> Self {
+        Self::made(rounding, |directory| Post::folder("Acme <no-reply@acme.example>", directory.join("mail")).unwrap())
+            .await
+    }
+
+    /// The same with another way for its mail.
+    pub async fn posting(post: Post) -> Self {
+        Self::made(Rounding::HalfEven, |_| post).await
+    }
+
+    async fn made(rounding: Rounding, post: impl FnOnce(&Path) -> Post) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let now = Arc::new(Mutex::new("2025-10-06T17:00:00Z".parse().unwrap()));
         let clock = clock_of(&now);
         let database = Database::Sqlite(directory.path().join("world.sqlite"));
-        let engine = {
-            let post = Post::folder("Acme <no-reply@acme.example>", directory.path().join("mail")).unwrap();
-            Engine::open_at(&database, Options { post, ..options() }, clock).await.unwrap()
-        };
+        let options = Options { post: post(directory.path()), ..options() };
+        let engine = Engine::open_at(&database, options, clock).await.unwrap();
         let tenant = NewTenant {
             slug: "acme".into(),
             name: "Acme Internet".into(),

@@ -1,0 +1,186 @@
+//! A mail server that is down, unwilling, or dies in the moment of taking a message.
+
+use crate::world::{CUSTOMERS, World, month};
+use domain::user::Role;
+use domain::view::WorkQuery;
+use domain::workflow::{WorkState, Workflow};
+use engine::Post;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+const PLAN: &str = r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#;
+/// Owners of the reseller that is written to.
+const OWNERS: usize = 12;
+
+/// How the mail server treats who calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    /// The line goes dead.
+    Down,
+    /// “Come again later.”
+    Unwilling,
+    /// It takes the message, and dies before it says so.
+    DiesWhileTaking,
+    Well,
+}
+
+/// A mail server of few words, and the messages that it has taken: subject and recipient by Message-ID.
+#[derive(Clone)]
+struct MailServer {
+    mood: Arc<Mutex<Mood>>,
+    taken: Arc<Mutex<Vec<(String, String)>>>,
+    calls: Arc<Mutex<usize>>,
+}
+
+impl MailServer {
+    async fn open() -> (Self, Post) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let server = Self { mood: Arc::new(Mutex::new(Mood::Down)), taken: Arc::default(), calls: Arc::default() };
+        let own = server.clone();
+        tokio::spawn(async move {
+            while let Ok((caller, _)) = listener.accept().await {
+                *own.calls.lock().unwrap() += 1;
+                tokio::spawn(own.clone().serve(caller));
+            }
+        });
+        (server, Post::smtp("Acme <no-reply@acme.example>", &url).unwrap())
+    }
+
+    fn is_now(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    /// Message-ID → how often it was taken.
+    fn taken(&self) -> BTreeMap<(String, String), usize> {
+        let mut counts = BTreeMap::new();
+        for message in self.taken.lock().unwrap().iter() {
+            *counts.entry(message.clone()).or_default() += 1;
+        }
+        counts
+    }
+
+    async fn serve(self, mut caller: TcpStream) -> Option<()> {
+        let mood = *self.mood.lock().unwrap();
+        if mood == Mood::Down {
+            return None;
+        }
+        let (reader, mut writer) = caller.split();
+        let mut lines = BufReader::new(reader).lines();
+        let mut recipient = String::new();
+        writer.write_all(b"220 mail.example\r\n").await.ok()?;
+        while let Some(line) = lines.next_line().await.ok()? {
+            let answer = match line.get(..4)?.to_ascii_uppercase().as_str() {
+                "EHLO" | "HELO" => "250 mail.example",
+                "MAIL" if mood == Mood::Unwilling => "451 come again later",
+                "RCPT" => {
+                    recipient = line;
+                    "250 yes"
+                }
+                "DATA" => {
+                    writer.write_all(b"354 go on\r\n").await.ok()?;
+                    let id = read_message(&mut lines).await?;
+                    self.taken.lock().unwrap().push((id, recipient.clone()));
+                    if mood == Mood::DiesWhileTaking {
+                        return None;
+                    }
+                    "250 taken"
+                }
+                "QUIT" => "221 bye",
+                _ => "250 yes",
+            };
+            writer.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
+        }
+        Some(())
+    }
+}
+
+/// Reads a message up to its end, and gives its Message-ID.
+async fn read_message(lines: &mut tokio::io::Lines<impl AsyncBufReadExt + Unpin>) -> Option<String> {
+    let mut id = None;
+    while let Some(line) = lines.next_line().await.ok()? {
+        if line == "." {
+            return id;
+        }
+        if let Some(found) = line.strip_prefix("Message-ID: ") {
+            id = Some(found.to_owned());
+        }
+    }
+    None
+}
+
+/// An operator whose September was approved, so that there are letters to be sent.
+async fn with_letters() -> (World, MailServer) {
+    let (server, post) = MailServer::open().await;
+    let world = World::posting(post).await;
+    world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
+    world.import(CUSTOMERS).await;
+    for n in 0..OWNERS {
+        let new = engine::NewUser {
+            email: format!("owner-{n}@acme.example"),
+            name: format!("Owner {n}"),
+            role: Role::Owner,
+            partner: Some("RS-1".into()),
+            password: crate::world::PASSWORD.into(),
+        };
+        world.office.add_user(new).await.unwrap();
+    }
+    let finance = world.desk(Role::Finance, None).await;
+    let admin = world.desk(Role::Admin, None).await;
+    finance.start_close(month("2025-09")).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    admin.approve_month(month("2025-09")).await.unwrap();
+    (world, server)
+}
+
+/// Lets time pass, a minute after the other, with all that is due.
+async fn pass(world: &World, minutes: usize) {
+    for _ in 0..minutes {
+        world.later(60);
+        world.engine.work_through().await.unwrap();
+    }
+}
+
+async fn unsent(world: &World) -> usize {
+    world.office.mails().await.unwrap().iter().filter(|mail| mail.sent_at.is_none()).count()
+}
+
+#[tokio::test]
+async fn letters_wait_for_a_mail_server_that_is_down_and_each_is_sent_once() {
+    let (world, server) = with_letters().await;
+    pass(&world, 30).await;
+    server.is_now(Mood::Unwilling);
+    pass(&world, 30).await;
+    let letters = world.office.mails().await.unwrap().len();
+    assert_eq!((letters, unsent(&world).await), (OWNERS + 1, OWNERS + 1), "one of them asked for approval");
+    assert_eq!(server.taken().len(), 0);
+    let auditor = world.desk(Role::Auditor, None).await;
+    assert_eq!(auditor.statements(None).await.unwrap().len(), 2, "everything else goes on");
+    let calls = *server.calls.lock().unwrap();
+    assert!(calls <= letters * 10, "an hour of waiting with back-off is {calls} calls");
+
+    server.is_now(Mood::Well);
+    pass(&world, 120).await;
+    assert_eq!(unsent(&world).await, 0);
+    let taken = server.taken();
+    assert_eq!(taken.len(), letters);
+    assert!(taken.values().all(|times| *times == 1), "{taken:?}");
+    let query = WorkQuery { workflow: Some(Workflow::MailDelivery), ..WorkQuery::default() };
+    let runs = world.office.works(&query).await.unwrap();
+    assert!(runs.iter().all(|run| run.state == WorkState::Completed));
+}
+
+#[tokio::test]
+async fn a_message_that_was_taken_without_a_word_comes_again_under_the_same_name() {
+    let (world, server) = with_letters().await;
+    server.is_now(Mood::DiesWhileTaking);
+    pass(&world, 2).await;
+    server.is_now(Mood::Well);
+    pass(&world, 60).await;
+    assert_eq!(unsent(&world).await, 0);
+    let taken = server.taken();
+    assert_eq!(taken.len(), OWNERS + 1, "as many names as letters");
+    assert!(taken.values().any(|times| *times > 1), "some came twice");
+}
