@@ -95,9 +95,12 @@ pub(crate) async fn enter_tenant(inner: &mut Inner, tenant: TenantId) -> Result<
 }
 
 /// Lets one transaction at a time go on for this tenant. SQLite has one writer anyway.
+///
+/// Without `KEY`: whoever has written a row that refers to the tenant holds a share of its key, and two that wanted the
+/// whole of it then would wait for each other for ever.
 pub(crate) async fn lock_tenant(inner: &mut Inner, tenant: TenantId) -> Result<(), Fault> {
     if let Inner::Postgres(tx) = inner {
-        sqlx::query("SELECT id FROM tenants WHERE id = $1 FOR UPDATE").bind(tenant).execute(&mut **tx).await?;
+        sqlx::query("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE").bind(tenant).execute(&mut **tx).await?;
     }
     Ok(())
 }

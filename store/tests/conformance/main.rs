@@ -101,6 +101,7 @@ facts! {
     trail:
         entries_are_chained_per_tenant,
         simultaneous_entries_take_their_turns,
+        writers_of_events_and_entries_never_block_each_other_for_good,
         events_wait_in_the_outbox_in_order;
     work:
         a_workflow_has_one_run_for_each_period,

@@ -42,6 +42,23 @@ pub async fn simultaneous_entries_take_their_turns(store: Store) {
     assert_eq!((entries.len(), first_break(tenant, &entries)), (40, None));
 }
 
+pub async fn writers_of_events_and_entries_never_block_each_other_for_good(store: Store) {
+    let tenant = add_tenant(&store, "first").await;
+    let writer = async |writer: u128| {
+        for turn in 0..10 {
+            let mut tx = store.write(tenant).await.unwrap();
+            let event = Event::MonthFrozen { month: month("2025-09") };
+            tx.announce(EventId(id(writer * 100 + turn)), noon(), &event).await.unwrap();
+            // The others have written theirs meanwhile.
+            tokio::task::yield_now().await;
+            tx.audit(noon(), Actor::System, "tested", "both", &json!(null)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    };
+    tokio::join!(writer(1), writer(2), writer(3), writer(4));
+    assert_eq!(store.read(tenant).await.unwrap().audit_entries().await.unwrap().len(), 40);
+}
+
 pub async fn events_wait_in_the_outbox_in_order(store: Store) {
     let tenant = add_tenant(&store, "first").await;
     let events: Vec<_> = ["2025-08", "2025-09"].map(|m| Event::MonthFrozen { month: month(m) }).into();
