@@ -64,6 +64,10 @@ ids! {
     EntryId;
     /// A payment to a partner.
     PayoutId;
+    /// Payments that are approved and sent together.
+    PayoutBatchId;
+    /// A file for a bank.
+    AchFileId;
     /// Something that doesn't agree.
     FindingId;
     /// An imported bank statement.

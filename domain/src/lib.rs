@@ -22,6 +22,7 @@ pub mod mail;
 pub mod money;
 pub mod month;
 pub mod partner;
+pub mod payout;
 pub mod quarter;
 pub mod reconciliation;
 pub mod refusal;
@@ -35,8 +36,8 @@ pub mod workflow;
 pub mod zone;
 
 pub use id::{
-    AdjustmentId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId, MailId, PartnerId, PayoutId,
-    PlanId, TenantId, UserId, WorkId,
+    AchFileId, AdjustmentId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId, MailId,
+    PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -26,6 +26,7 @@ mod ledger;
 mod mails;
 mod outbox;
 mod partners;
+mod payouts;
 mod people;
 mod plans;
 mod portfolio;
@@ -43,6 +44,9 @@ pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{PartnerWindow, ScoreToWrite};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partners::NewPartner;
+pub use payouts::{
+    AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, PayoutToWrite, TraceOwner, TraceToWrite,
+};
 pub use people::Login;
 pub use plans::PlanInForce;
 pub use portfolio::PortfolioFacts;

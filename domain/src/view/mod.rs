@@ -3,6 +3,7 @@
 mod close;
 mod customers;
 mod ledger;
+mod payouts;
 mod plans;
 mod portfolio;
 mod reconciliation;
@@ -14,6 +15,10 @@ pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
+pub use payouts::{
+    AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,
+    PayoutsOfPartner,
+};
 pub use plans::PlanRow;
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,

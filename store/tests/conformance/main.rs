@@ -10,6 +10,7 @@ mod health;
 mod ledger;
 mod ledger_guard;
 mod mails;
+mod payouts;
 mod platform;
 mod reconciliation;
 mod sample;
@@ -89,6 +90,14 @@ facts! {
         a_quarter_tells_commission_once_it_is_released;
     mails:
         a_message_waits_until_it_is_sent;
+    payouts:
+        only_released_months_are_payable_and_open_batches_are_taken_off,
+        a_run_has_one_batch_and_a_partner_waits_in_one,
+        a_batch_moves_on_once_from_where_it_is,
+        what_came_back_is_paid_again_once,
+        a_batch_has_one_file_and_no_number_is_given_twice,
+        what_the_bank_says_is_kept_once_until_a_person_has_seen_to_it,
+        no_order_of_payouts_and_returns_loses_or_doubles_a_cent;
     reconciliation:
         a_fault_is_one_finding_that_is_cleared_when_it_is_gone,
         what_a_person_settled_stays_settled_until_its_figures_change,

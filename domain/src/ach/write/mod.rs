@@ -4,6 +4,7 @@
 
 mod draft;
 mod payment;
+mod reply;
 
 use super::check::{self, Report};
 use super::codes::{EntryClass, ServiceClass};
@@ -20,6 +21,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use draft::Draft;
 pub use draft::Unfit;
 pub use payment::{Offset, Payment};
+pub use reply::{Reply, reply};
 
 /// A file to send to a bank.
 #[derive(Clone, Debug, PartialEq, Eq)]
