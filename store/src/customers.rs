@@ -125,27 +125,38 @@ impl Tx {
         offset: i64,
         limit: i64,
     ) -> Result<(Vec<CustomerRow>, i64), Fault> {
-        let mut fit = String::from(
-            "FROM customers WHERE tenant_id = $1
-              AND (lower(code) LIKE $2 ESCAPE '\\' OR lower(city) LIKE $2 ESCAPE '\\')",
-        );
-        let mut parameters = 2;
+        let mut filters = String::new();
+        let mut parameters = 1;
         for (given, column) in [(partner.is_some(), "partner_id"), (stage.is_some(), "stage")] {
             if given {
                 parameters += 1;
-                let _ = write!(fit, " AND {column} = ${parameters}");
+                let _ = write!(filters, " AND {column} = ${parameters}");
             }
         }
-        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        // How many there are is kept up, unless a text is searched for.
+        let mut counted = ("CAST(COALESCE(SUM(customers), 0) AS BIGINT)", "partner_stages", filters.clone());
+        let mut pattern = None;
+        if !text.is_empty() {
+            parameters += 1;
+            let _ = write!(
+                filters,
+                " AND (lower(code) LIKE ${parameters} ESCAPE '\\' OR lower(city) LIKE ${parameters} ESCAPE '\\')"
+            );
+            pattern = Some(format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+            counted = ("COUNT(*)", "customers", filters.clone());
+        }
+        // A partner's customers are sorted, instead of all customers being read in order to find some of the partner's.
+        let order = if partner.is_some() { "code || ''" } else { "code" };
         let page = format!(
-            "SELECT id, code, city, stage, stage_since, contract, mrr {fit} ORDER BY code LIMIT ${} OFFSET ${}",
+            "SELECT id, code, city, stage, stage_since, contract, mrr FROM customers WHERE tenant_id = $1{filters}
+             ORDER BY {order} LIMIT ${} OFFSET ${}",
             parameters + 1,
             parameters + 2
         );
-        let count = format!("SELECT COUNT(*) {fit}");
+        let count = format!("SELECT {} FROM {} WHERE tenant_id = $1{}", counted.0, counted.1, counted.2);
         Ok(on!(self, conn => {
-            let mut rows = sqlx::query_as::<Db, CustomerRow>(AssertSqlSafe(page)).bind(self.tenant).bind(&pattern);
-            let mut found = sqlx::query_scalar::<Db, i64>(AssertSqlSafe(count)).bind(self.tenant).bind(&pattern);
+            let mut rows = sqlx::query_as::<Db, CustomerRow>(AssertSqlSafe(page)).bind(self.tenant);
+            let mut found = sqlx::query_scalar::<Db, i64>(AssertSqlSafe(count)).bind(self.tenant);
             if let Some(partner) = partner {
                 rows = rows.bind(partner);
                 found = found.bind(partner);
@@ -153,6 +164,10 @@ impl Tx {
             if let Some(stage) = stage {
                 rows = rows.bind(stage);
                 found = found.bind(stage);
+            }
+            if let Some(pattern) = &pattern {
+                rows = rows.bind(pattern);
+                found = found.bind(pattern);
             }
             let rows = rows.bind(limit).bind(offset).fetch_all(&mut *conn).await?;
             (rows, found.fetch_one(conn).await?)

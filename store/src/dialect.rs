@@ -66,6 +66,25 @@ async fn open_postgres(url: &str) -> Result<Pools, Fault> {
     Ok(Pools::Postgres(pool))
 }
 
+pub(crate) async fn learn_sizes(pools: &Pools) -> Result<(), Fault> {
+    match pools {
+        Pools::Sqlite { writer, .. } => {
+            // Of tables that it knows nothing of, SQLite believes that an operator has ten rows in each, and reads the
+            // whole of a table instead of using an index. Dropped and made anew, because other connections look at
+            // what was learnt only when the schema changes.
+            let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+            for sql in ["PRAGMA analysis_limit = 400", "DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE"] {
+                sqlx::query(sql).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+        }
+        Pools::Postgres(pool) => {
+            sqlx::query("ANALYZE").execute(pool).await?;
+        }
+    }
+    Ok(())
+}
+
 pub(crate) async fn begin_read(pools: &Pools) -> Result<Inner, Fault> {
     Ok(match pools {
         Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),

@@ -210,6 +210,12 @@ impl Store {
         dialect::begin_write(&self.pools).await.map(|inner| Platform { inner })
     }
 
+    /// Lets the database learn how large its tables are, by samples, so that it picks the right index: after much was
+    /// written, and now and then.
+    pub async fn learn_sizes(&self) -> Result<(), Fault> {
+        dialect::learn_sizes(&self.pools).await
+    }
+
     /// Finishes what runs and closes every connection.
     pub async fn close(&self) {
         match &self.pools {

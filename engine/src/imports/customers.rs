@@ -51,7 +51,9 @@ impl Office {
         }
         work.write(&mut tx, batch, &mut report).await?;
         progress(work.done.rows);
-        self.finish(tx, work.done, report, import, now).await
+        let imported = self.finish(tx, work.done, report, import, now).await?;
+        self.engine.store.learn_sizes().await?;
+        Ok(imported)
     }
 
     /// Keeps or rolls back, as asked, with roll-ups, event and audit line in the same transaction.

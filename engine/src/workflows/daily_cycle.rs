@@ -5,12 +5,13 @@ use crate::runner::{Settled, Work};
 use domain::Refusal;
 use serde_json::json;
 
-pub(super) const STEPS: &[&str] = &["forget sign-ins", "verify audit trail"];
+pub(super) const STEPS: &[&str] = &["forget sign-ins", "verify audit trail", "learn sizes"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.name.as_str() {
         "forget sign-ins" => forget_sign_ins(work).await,
         "verify audit trail" => verify_audit(work).await,
+        "learn sizes" => learn_sizes(work).await,
         _ => Err(unknown_step(work)),
     }
 }
@@ -18,6 +19,12 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
 async fn forget_sign_ins(work: &Work) -> Result<Settled, Refusal> {
     let forgotten = work.office.engine.forget_ended_sessions().await?;
     work.done(json!({ "forgotten": forgotten })).await
+}
+
+/// The tables have grown since yesterday, and the database picks its indexes by their sizes.
+async fn learn_sizes(work: &Work) -> Result<Settled, Refusal> {
+    work.office.engine.store.learn_sizes().await?;
+    work.done(json!({})).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

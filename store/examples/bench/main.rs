@@ -17,7 +17,7 @@ use domain::user::Role;
 use domain::view::CustomerQuery;
 use engine::imports::{CustomerImport, Mapping, OnProblem};
 use engine::{Clock, Desk, Engine, NewUser, Office, Options};
-use meter::{Cost, Meter};
+use meter::{Cost, Memory, Meter};
 use others::Waits;
 use reference::run;
 use sample::month;
@@ -45,19 +45,19 @@ struct Found {
     idle_p99: Vec<Duration>,
     busy_p99: Vec<Duration>,
     longest_write: Vec<Duration>,
-    peak_mib: u64,
+    /// What the process had before the close, and at most during it, in MiB.
+    memory: Vec<(u64, u64)>,
     lines: i64,
 }
 
 #[tokio::main]
 async fn main() {
-    tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
+    tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR).init();
     sqlx::any::install_default_drivers();
     let sizes: Vec<usize> = std::env::args().skip(1).map(|n| n.parse().expect("numbers of customers")).collect();
     let sizes = if sizes.is_empty() { vec![SAMPLE, 100_000] } else { sizes };
     let server = std::env::var("TEST_DATABASE_URL").ok();
-    let only = std::env::var("ONLY_PG").is_ok();
-    for server in [None].into_iter().filter(|_| !only).chain(server.map(Some)) {
+    for server in [None].into_iter().chain(server.map(Some)) {
         let mut costs: Vec<(usize, Duration)> = Vec::new();
         for size in &sizes {
             let copies = size.div_ceil(SAMPLE);
@@ -147,7 +147,7 @@ async fn measure(database: &Database, url: &str, (customers, partners): &(PathBu
 
 /// Closes September; the calculation ends when the first reseller is scored.
 async fn close(office: &Office, meter: Meter, found: &mut Found) {
-    meter::forget_peak();
+    let memory = Memory::watch();
     let running = meter.start();
     let calculated = Mutex::new(Cost::default());
     let progress = |run: &Run| {
@@ -159,7 +159,7 @@ async fn close(office: &Office, meter: Meter, found: &mut Found) {
     let (all, calculated) = (running.cost(), calculated.into_inner().expect("not poisoned"));
     found.calculate.push(calculated);
     found.score.push(all.since(calculated));
-    found.peak_mib = found.peak_mib.max(meter::peak_mib());
+    found.memory.push(memory.taken());
     found.lines = run.lines;
 }
 
@@ -221,7 +221,8 @@ fn report(found: &mut Found) {
         ratio(busy, idle),
         ms(found.longest_write.iter().max().copied().unwrap_or_default()),
     );
-    println!("  peak      {} MiB resident during the close of {} lines", found.peak_mib, found.lines);
+    let (before, most) = found.memory.iter().max_by_key(|(before, most)| most - before).copied().unwrap_or_default();
+    println!("  memory    {before} MiB before the close of {} lines, {most} MiB at most", found.lines);
 }
 
 fn compare(what: &str, product: &[Cost], plain: &[Cost]) {

@@ -1,6 +1,9 @@
 //! What work costs: time on the wall, time of processors, and memory at its peak. From `/proc`, so on Linux only.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Ticks of a second in `/proc/*/stat`: a constant of Linux's interface.
@@ -83,15 +86,40 @@ pub fn parent_of(process: u32) -> Option<u32> {
     Some(stat(&process.to_string())?.parent)
 }
 
-/// Forgets the peak of memory so far.
-pub fn forget_peak() {
-    // Where it isn't allowed, the peak since the start is told instead.
-    let _ = fs::write("/proc/self/clear_refs", "5");
+/// Memory of this process, watched by a thread of its own.
+///
+/// Only what is its own counts: the database's file is mapped into memory too, and the system keeps of that what it
+/// has room for.
+pub struct Memory {
+    before: u64,
+    stop: Arc<AtomicBool>,
+    watcher: JoinHandle<u64>,
 }
 
-/// Most memory resident since the peak was forgotten, in MiB.
-pub fn peak_mib() -> u64 {
+impl Memory {
+    pub fn watch() -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let told = stop.clone();
+        let watcher = thread::spawn(move || {
+            let mut most = own_mib();
+            while !told.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_millis(2));
+                most = most.max(own_mib());
+            }
+            most
+        });
+        Self { before: own_mib(), stop, watcher }
+    }
+
+    /// Before and at most, in MiB.
+    pub fn taken(self) -> (u64, u64) {
+        self.stop.store(true, Ordering::Relaxed);
+        (self.before, self.watcher.join().expect("watched"))
+    }
+}
+
+fn own_mib() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
 }
