@@ -74,4 +74,6 @@ ids! {
     BankStatementId;
     /// A correction of what a partner has earned.
     AdjustmentId;
+    /// A bank account that a partner is paid to.
+    BankAccountId;
 }

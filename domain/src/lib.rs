@@ -36,8 +36,8 @@ pub mod workflow;
 pub mod zone;
 
 pub use id::{
-    AchFileId, AdjustmentId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId, MailId,
-    PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,
+    AchFileId, AdjustmentId, BankAccountId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId,
+    MailId, PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -13,6 +13,7 @@
 
 mod activities;
 mod audit;
+mod bank_accounts;
 mod bills;
 mod bulk;
 mod carried;
@@ -39,6 +40,7 @@ mod statements;
 mod tenants;
 mod work;
 
+pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
 pub use customers::CustomerKey;
 pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{PartnerWindow, ScoreToWrite};

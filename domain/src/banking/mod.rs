@@ -1,5 +1,7 @@
-//! What banks in the United States agree on: routing numbers, days on which money moves, and same-day windows.
+//! What banks in the United States agree on: routing numbers, days on which money moves, and same-day windows; and the
+//! accounts that partners are paid to.
 
+pub mod account;
 mod calendar;
 mod routing;
 mod same_day;

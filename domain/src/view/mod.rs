@@ -1,5 +1,6 @@
 //! What pages show: computed in the engine, rendered on the server and in the browser from the same type.
 
+mod bank_accounts;
 mod close;
 mod customers;
 mod ledger;
@@ -10,6 +11,10 @@ mod reconciliation;
 mod statements;
 mod work;
 
+pub use bank_accounts::{
+    BankAccountFilter, BankAccountList, BankAccountQuery, BankAccountRow, BankAccountView, OwnBankAccount,
+    RevealedNumber,
+};
 pub use close::{CloseSummary, MonthClose, MonthsToClose};
 pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,

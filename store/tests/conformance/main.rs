@@ -3,6 +3,7 @@
 //! A fact is an `async fn(Store)` in one of the modules, listed once in [`facts!`] below.
 //! PostgreSQL is taken from `TEST_DATABASE_URL` (`script/test` starts one); each fact gets a database of its own.
 
+mod bank_accounts;
 mod commissions;
 mod customers;
 mod digest;
@@ -85,6 +86,16 @@ facts! {
         a_month_is_open_for_booking_until_it_is_closed,
         another_tenants_entries_are_not_there,
         an_entry_without_a_statement_is_found;
+    bank_accounts:
+        every_state_of_an_account_reads_back,
+        a_partner_has_one_current_account_and_keeps_those_before,
+        an_account_that_has_changed_meanwhile_is_not_moved,
+        accounts_are_found_by_partner_status_and_fingerprint,
+        the_list_is_narrowed_by_account_hold_and_tax_form,
+        a_standing_reads_back_and_is_replaced,
+        a_key_that_still_seals_is_not_forgotten,
+        a_key_is_wrapped_anew_and_keeps_its_place,
+        another_tenants_accounts_are_not_there;
     digest:
         moves_and_contacts_are_counted_between_two_instants,
         a_quarter_tells_commission_once_it_is_released;
