@@ -41,8 +41,22 @@ pub enum Event {
         /// Rows that were refused.
         refused: u64,
     },
+    /// A file of facts was taken in.
+    FactsImported {
+        /// Facts that were new.
+        added: u64,
+        /// Facts that had changed.
+        changed: u64,
+        /// Rows that were refused.
+        refused: u64,
+    },
     /// A month's facts were fixed.
     MonthFrozen {
+        /// The month.
+        month: Month,
+    },
+    /// A frozen month was opened again, as it couldn't be reckoned yet.
+    MonthThawed {
         /// The month.
         month: Month,
     },
@@ -101,7 +115,9 @@ impl Event {
             Self::CustomerMoved { .. } => "customer_moved",
             Self::InteractionLogged { .. } => "interaction_logged",
             Self::CustomersImported { .. } => "customers_imported",
+            Self::FactsImported { .. } => "facts_imported",
             Self::MonthFrozen { .. } => "month_frozen",
+            Self::MonthThawed { .. } => "month_thawed",
             Self::MonthCalculated { .. } => "month_calculated",
             Self::MonthApproved { .. } => "month_approved",
             Self::MonthReconciled { .. } => "month_reconciled",

@@ -21,10 +21,10 @@ impl Office {
         terms: &str,
         is_default: bool,
     ) -> Result<PlanId, Refusal> {
-        let terms = read_terms(terms)?;
         let now = self.engine.clock.now();
         let id = PlanId(self.engine.clock.new_id());
         let mut tx = self.engine.store.write(self.tenant).await?;
+        let terms = read_terms(&mut tx, terms).await?;
         tx.add_plan(id, (code, name, is_default), from, &terms, now).await.map_err(|fault| {
             if fault.is_duplicate() {
                 Refusal::conflict(format!("there is a plan “{code}” already"))
@@ -39,9 +39,9 @@ impl Office {
 
     /// Gives a plan new terms from a month on, and says which version they are.
     pub async fn revise_plan(&self, code: &str, from: Month, terms: &str) -> Result<i32, Refusal> {
-        let terms = read_terms(terms)?;
         let now = self.engine.clock.now();
         let mut tx = self.engine.store.write(self.tenant).await?;
+        let terms = read_terms(&mut tx, terms).await?;
         let plan = plan(&mut tx, code).await?;
         if from < plan.from {
             let reason = format!(
@@ -85,10 +85,22 @@ impl Office {
     }
 }
 
-fn read_terms(terms: &str) -> Result<PlanTerms, Refusal> {
+/// Terms that the close can reckon: sound, in the operator's currency, and with partners that there are.
+async fn read_terms(tx: &mut Tx, terms: &str) -> Result<PlanTerms, Refusal> {
     let terms = PlanTerms::read(terms)?;
     terms.ensure_sound()?;
-    terms.ensure_billed_revenue_is_enough()?;
+    let books = tx.tenant_row().await?.currency;
+    if let Some(currency) = terms.currency.filter(|currency| *currency != books) {
+        let reason =
+            format!("the plan is in {currency}, but the books are kept in {books}; give its amounts in {books}");
+        return Err(Refusal::invalid("currency", reason));
+    }
+    let partners = tx.partner_refs().await?;
+    let unknown = |name: &&str| partners.iter().all(|partner| partner.code != *name);
+    if let Some(name) = terms.named_partners().into_iter().find(unknown) {
+        let reason = format!("it gives a share to “{name}”, but no reseller has that code; add the reseller first");
+        return Err(Refusal::invalid("partner", reason));
+    }
     Ok(terms)
 }
 

@@ -24,6 +24,25 @@ impl Tx {
                 AND (excluded.amount <> bills.amount OR excluded.source <> bills.source)"))
     }
 
+    /// Writes the bills of a month that are known by their parts: each is the sum of its recurring facts. Gives how many
+    /// were new or changed.
+    pub async fn put_bills_of_facts(&mut self, month: Month) -> Result<u64, Fault> {
+        const SQL: &str = "
+            INSERT INTO bills (tenant_id, month, partner_id, customer_id, amount, source)
+            SELECT tenant_id, month, partner_id, customer_id, CAST(SUM(amount) AS BIGINT), 'imported'
+            FROM facts
+            WHERE tenant_id = $1 AND month = $2 AND kind = 'recurring' AND customer_id IS NOT NULL
+            GROUP BY tenant_id, month, partner_id, customer_id
+            ON CONFLICT (tenant_id, month, partner_id, customer_id) DO UPDATE SET
+                amount = excluded.amount, source = excluded.source
+            WHERE excluded.amount <> bills.amount OR excluded.source <> bills.source";
+        Ok(on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .execute(conn).await?
+            .rows_affected()))
+    }
+
     /// Removes the derived bills of one customer from `from` on: they are about to be derived anew.
     pub async fn remove_derived_bills(&mut self, customer: CustomerId, from: Month) -> Result<(), Fault> {
         const SQL: &str = "

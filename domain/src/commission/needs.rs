@@ -2,7 +2,7 @@
 
 use super::exact::too_much;
 use super::facts::Fact;
-use super::terms::{During, FactKind, Pay, Per, PlanTerms, Rule, Volume};
+use super::terms::{During, FactKind, Pay, Per, PlanTerms, RevenueBase, Rule, Volume};
 use crate::{Cents, CustomerId, Month, Refusal};
 
 impl PlanTerms {
@@ -72,6 +72,15 @@ impl Rule {
         self.volume().is_some_and(|volume| volume.per == Per::Group)
     }
 
+    /// Whether its volume is all that is billed: no fact is left out, and nothing else is counted.
+    pub fn counts_all_bills(&self, by_default: RevenueBase) -> bool {
+        let base = self.base.unwrap_or(by_default);
+        self.on == [FactKind::Recurring]
+            && base == RevenueBase::Billed
+            && self.when.is_empty()
+            && self.end_after_months.is_none()
+    }
+
     /// The first earlier month that counts: of the quarter, of the year, or, for a SPIFF with a threshold, of its
     /// campaign. A SPIFF without a first day begins anew each month.
     pub fn history_from(&self, month: Month) -> Option<Month> {
@@ -136,6 +145,8 @@ mod tests {
         let expected = vec![(customer(1).unwrap(), Cents(300)), (customer(2).unwrap(), Cents(400))];
         assert_eq!(terms.volume_of(1, &facts).unwrap(), (Cents(700), expected));
         assert_eq!(terms.volume_of(2, &facts).unwrap().0, Cents(1600));
+        let all_bills = |rule| terms.rule(rule).unwrap().counts_all_bills(terms.base);
+        assert_eq!((all_bills(1), all_bills(2)), (false, true));
         assert_eq!(terms.group_rules().collect::<Vec<_>>(), [1]);
         assert_eq!(terms.history_from(month("2026-06")), Some(month("2026-01")));
     }

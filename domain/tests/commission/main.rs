@@ -1,5 +1,6 @@
 //! Commission plans against worked examples that others have published (`../cases/README.md` says whence).
 
+mod books;
 mod documented;
 mod hostile;
 mod kinds;

@@ -1,52 +1,92 @@
 //! A chunk of statements: partners in the order of their key, with all their lines, and what they book.
 
+use super::known::{Known, MonthFact};
+use super::scene::Scene;
 use crate::{Office, ledger};
-use domain::commission::{Carried, Kind, evaluate};
+use domain::commission::{BilledFact, Carried, FactKind, Item, Kind, Origin, PlanTerms, Settled, evaluate};
 use domain::ledger::Entry;
 use domain::ledger::post::{self, StatementFacts};
-use domain::{Cents, EntryId, Month, PartnerId, Refusal, Rounding};
-use std::collections::BTreeMap;
-use store::{Lease, Lines, PlanInForce, StatementToWrite, Tx};
+use domain::{Cents, EntryId, PartnerId, Refusal};
+use std::collections::{BTreeMap, HashSet};
+use store::{Lease, Lines, PlanInForce, StatementItem, StatementToWrite, Tx};
 
 /// Partners of a chunk at most.
-const PARTNERS: i64 = 500;
-/// Bills of a chunk, unless one partner alone has more: what a writer can put down in a quarter of a second.
-const BILLS: i64 = 20_000;
+pub(super) const PARTNERS: usize = 500;
+/// Bills and facts of a chunk, unless one partner alone has more: what a writer can put down in a quarter of a second.
+const FACTS: i64 = 20_000;
+
+/// The next partners of a stage.
+pub(super) struct Chunk {
+    pub(super) after: PartnerId,
+    pub(super) upto: PartnerId,
+    pub(super) partners: Vec<PartnerId>,
+}
+
+impl Chunk {
+    /// The partners after a mark that take part in a run; none at the end of a stage.
+    pub(super) async fn next(
+        tx: &mut Tx,
+        scene: &Scene,
+        version: i32,
+        mark: Option<PartnerId>,
+    ) -> Result<Option<Self>, Refusal> {
+        let after = mark.unwrap_or(Tx::before_all_partners());
+        let next: BTreeMap<_, _> =
+            tx.participants((scene.month, version), after, PARTNERS).await?.into_iter().collect();
+        let standing = scene.standing_after(after).map(|id| (id, next.get(&id).copied().unwrap_or(0)));
+        let standing: Vec<_> = standing.take(PARTNERS).collect();
+        let next: BTreeMap<_, _> = next.into_iter().chain(standing).collect();
+        let mut facts = 0;
+        let fits = next.into_iter().take(PARTNERS).take_while(|(_, count)| {
+            let fits = facts == 0 || facts + count <= FACTS;
+            facts += count;
+            fits
+        });
+        let partners: Vec<_> = fits.map(|(id, _)| id).collect();
+        Ok(partners.last().copied().map(|upto| Self { after, upto, partners }))
+    }
+}
+
+/// A statement with what its entry is made of.
+struct Draft {
+    statement: StatementToWrite,
+    sums: Vec<(Kind, Cents)>,
+    draw_is_recoverable: bool,
+}
 
 impl Office {
     /// Calculates and writes the next partners' statements. Says whether there were any.
-    pub(super) async fn calculate_chunk(&self, lease: Lease) -> Result<bool, Refusal> {
+    pub(super) async fn calculate_chunk(&self, scene: &Scene, lease: Lease) -> Result<bool, Refusal> {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(lease.month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
-        let after = progress.calculated_upto.unwrap_or(Tx::before_all_partners());
-        let next = tx.billed_partners(lease.month, after, PARTNERS).await?;
-        let Some(upto) = last_of_chunk(&next) else { return Ok(false) };
-        let partners = next.iter().take_while(|(id, _)| *id <= upto).count();
-        let statements = statements(&mut tx, lease.month, after, upto).await?;
+        let Some(chunk) = Chunk::next(&mut tx, scene, lease.version, progress.calculated_upto).await? else {
+            return Ok(false);
+        };
+        let drafts = drafts(&mut tx, scene, lease.version, &chunk).await?;
         drop(tx);
 
-        let entries = self.entries(lease, &statements)?;
+        let entries = self.entries(lease, &drafts)?;
         let now = self.engine.clock.now();
+        let statements: Vec<_> = drafts.into_iter().map(|draft| draft.statement).collect();
         let lines: i64 = statements.iter().map(|s| i64::try_from(s.lines.count()).unwrap_or(i64::MAX)).sum();
         let commission = statements.iter().map(|s| s.commission).sum();
-        let done = i32::try_from(partners).unwrap_or(i32::MAX);
+        let done = i32::try_from(chunk.partners.len()).unwrap_or(i32::MAX);
         let mut tx = self.engine.store.write(self.tenant).await?;
-        tx.mark_calculated(lease, upto, (done, lines, commission), now + self.lease()).await?;
+        tx.mark_calculated(lease, chunk.upto, (done, lines, commission), now + self.lease()).await?;
         tx.add_statements(lease, &statements).await?;
         ledger::book(&mut tx, &entries, now).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// What statements book: earnings alone, as `evaluate` refuses plans that hold back or draw.
-    fn entries(&self, lease: Lease, statements: &[StatementToWrite]) -> Result<Vec<Entry>, Refusal> {
-        let booked = statements.iter().map(|statement| {
+    fn entries(&self, lease: Lease, drafts: &[Draft]) -> Result<Vec<Entry>, Refusal> {
+        let booked = drafts.iter().map(|draft| {
             let facts = StatementFacts {
-                partner: statement.partner,
+                partner: draft.statement.partner,
                 month: lease.month,
                 version: lease.version,
-                sums: &[(Kind::Earned, statement.commission)],
-                draw_is_recoverable: true,
+                sums: &draft.sums,
+                draw_is_recoverable: draft.draw_is_recoverable,
             };
             post::statement(EntryId(self.engine.clock.new_id()), &facts)
         });
@@ -54,43 +94,51 @@ impl Office {
     }
 }
 
-/// The last partner that still fits into a chunk; at least the first.
-fn last_of_chunk(partners: &[(PartnerId, i64)]) -> Option<PartnerId> {
-    let mut bills = 0;
-    let fits = partners.iter().take_while(|(_, count)| {
-        let fits = bills == 0 || bills + count <= BILLS;
-        bills += count;
-        fits
-    });
-    fits.last().map(|(id, _)| *id)
+/// The statements of a chunk's partners, in the order of their key. Who has no plan, and nothing from others or from
+/// earlier months, has none.
+async fn drafts(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<Draft>, Refusal> {
+    let whole = settled_partners(tx, scene, version, chunk).await?;
+    let bills = tx.billed_facts(scene.month, chunk.after, chunk.upto).await?;
+    let known = Known::read(tx, scene, version, (&chunk.partners, &whole), None).await?;
+    let mut drafts = Vec::new();
+    for facts in bills.chunk_by(|a, b| a.0 == b.0) {
+        let partner = facts[0].0;
+        if let Some(plan) = scene.plan_of(partner).filter(|_| whole.binary_search(&partner).is_err()) {
+            drafts.push(plain(scene, partner, plan, facts)?);
+        }
+    }
+    for partner in whole {
+        drafts.extend(Draft::of(scene, &known, partner, known.settle(scene, partner)?));
+    }
+    drafts.sort_by_key(|draft| draft.statement.partner);
+    Ok(drafts)
 }
 
-/// The statements of the partners in `after < id ≤ upto` that have a plan.
-async fn statements(
-    tx: &mut Tx,
-    month: Month,
-    after: PartnerId,
-    upto: PartnerId,
-) -> Result<Vec<StatementToWrite>, Refusal> {
-    let rounding = tx.tenant_row().await?.rounding;
-    let plans = plans_by_partner(tx, month).await?;
-    let facts = tx.billed_facts(month, after, upto).await?;
-    let of_partners = facts.chunk_by(|a, b| a.0 == b.0);
-    let with_plan = of_partners.filter_map(|facts| plans.get(&facts[0].0).map(|plan| (facts[0].0, plan, facts)));
-    with_plan.map(|(partner, plan, facts)| statement(partner, plan, facts, rounding)).collect()
+/// The chunk's partners whose month is more than rates of billed revenue: by their plan, by what others give them, by
+/// what earlier months left, or because their bills are known in parts.
+async fn settled_partners(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<PartnerId>, Refusal> {
+    let (month, after, upto) = (scene.month, chunk.after, chunk.upto);
+    let shares = tx.shares((month, version), after, upto).await?;
+    let carried = tx.carried_into(month, after, upto).await?;
+    let mut needed: HashSet<_> = shares.into_iter().map(|(partner, _)| partner).collect();
+    needed.extend(carried.into_iter().map(|(partner, _)| partner));
+    let parts = tx.partners_with_facts(month, FactKind::Recurring, after, upto).await?;
+    needed.extend(parts.into_iter().filter(|partner| scene.plan_of(*partner).is_some()));
+    let settled = |id: &PartnerId| needed.contains(id) || scene.plan_of(*id).is_some_and(|p| !p.terms.is_plain());
+    Ok(chunk.partners.iter().copied().filter(settled).collect())
 }
 
-fn statement(
+fn plain(
+    scene: &Scene,
     partner: PartnerId,
     plan: &PlanInForce,
-    facts: &[(PartnerId, domain::commission::BilledFact)],
-    rounding: Rounding,
-) -> Result<StatementToWrite, Refusal> {
+    facts: &[(PartnerId, BilledFact)],
+) -> Result<Draft, Refusal> {
     let facts: Vec<_> = facts.iter().map(|(_, fact)| *fact).collect();
-    let lines = evaluate(&plan.terms, &facts, rounding)?;
+    let lines = evaluate(&plan.terms, &facts, scene.rounding)?;
     let billed: Cents = facts.iter().map(|fact| fact.amount).sum();
     let commission = lines.iter().map(|line| line.amount).sum();
-    Ok(StatementToWrite {
+    let statement = StatementToWrite {
         partner,
         plan: Some((plan.plan, plan.version)),
         billed,
@@ -98,15 +146,55 @@ fn statement(
         forwarded: Cents::ZERO,
         lines: Lines::Plain(lines),
         carried: Carried::default(),
-    })
+    };
+    Ok(Draft { statement, sums: vec![(Kind::Earned, commission)], draw_is_recoverable: true })
 }
 
-/// The plan version in force in the month, for every partner that has one.
-async fn plans_by_partner(tx: &mut Tx, month: Month) -> Result<BTreeMap<PartnerId, PlanInForce>, Refusal> {
-    let versions = tx.plan_versions_in_force(month).await?;
-    let assigned = tx.plans_in_force(month).await?;
-    let with_version = assigned.into_iter().filter_map(|(partner, plan)| {
-        versions.iter().find(|version| version.plan == plan).map(|version| (partner, version.clone()))
-    });
-    Ok(with_version.collect())
+impl Draft {
+    /// The draft, unless there is nothing to say.
+    fn of(scene: &Scene, known: &Known, partner: PartnerId, settled: Settled) -> Option<Self> {
+        let nothing = PlanTerms::default();
+        let plan = scene.plan_of(partner);
+        let terms = plan.map_or(&nothing, |plan| &plan.terms);
+        let Settled { statements, carried } = settled;
+        let own = statements.into_iter().next();
+        let (items, sums, total) = own.map(|own| (own.items, own.subtotals, own.total)).unwrap_or_default();
+        let facts = known.facts_of(partner, scene.month);
+        if facts.is_empty() && items.is_empty() && carried.is_nothing() {
+            return None;
+        }
+        let shares = known.shares_of(partner);
+        let item = |item: &Item| match item.origin {
+            Origin::Received(at) => shares.get(at).cloned().unwrap_or_else(|| as_line(terms, &facts, item)),
+            _ => as_line(terms, &facts, item),
+        };
+        let statement = StatementToWrite {
+            partner,
+            plan: plan.map(|plan| (plan.plan, plan.version)),
+            billed: facts.iter().map(|fact| fact.billed()).sum(),
+            commission: total,
+            forwarded: sums.iter().filter(|(kind, _)| kind.is_carried()).map(|(_, sum)| *sum).sum(),
+            lines: Lines::Items(items.iter().map(item).collect()),
+            carried,
+        };
+        let draw_is_recoverable = terms.statement.draw.is_none_or(|draw| draw.recoverable);
+        Some(Self { statement, sums: sums.into_iter().collect(), draw_is_recoverable })
+    }
+}
+
+/// A line as it is kept.
+pub(super) fn as_line(terms: &PlanTerms, facts: &[&MonthFact], item: &Item) -> StatementItem {
+    let fact = item.fact.and_then(|at| facts.get(at).and_then(|fact| fact.code()));
+    StatementItem {
+        kind: item.kind,
+        origin: item.origin.words(terms, item.kind),
+        rule: if let Origin::Rule(number) = item.origin { number } else { 0 },
+        part: item.part,
+        from_partner_id: None,
+        customer_id: item.customer,
+        fact: fact.map(str::to_owned),
+        base: item.base,
+        rate: item.rate,
+        amount: item.amount,
+    }
 }

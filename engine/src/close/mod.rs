@@ -1,12 +1,15 @@
 //! Closing a month: freeze the facts, calculate every statement, score every partner.
 //!
-//! The work goes in chunks. Each chunk reads, computes without any transaction, and writes its results together with
+//! The work goes in stages (`stages.rs` says which and why) and each in chunks. Each chunk reads, computes without any transaction, and writes its results together with
 //! the run's mark and its lease in one transaction. So a process killed at any point loses at most a chunk that
 //! nobody has seen, and the next one goes on after the mark. A worker that was thought dead is fenced: its lease's
 //! number is too low to move the mark.
 
 mod calculate;
+mod known;
+mod scene;
 mod score;
+mod stages;
 
 use crate::Office;
 use chrono::TimeDelta;
@@ -16,9 +19,10 @@ use domain::health::Band;
 use domain::run::{Run, RunStatus};
 use domain::view::{BandCount, CloseSummary};
 use domain::{Cents, EventId, Month, Refusal};
+use scene::Scene;
 use serde_json::json;
 use std::time::Duration;
-use store::Lease;
+use store::{Lease, Tx};
 
 /// Statements shown in a summary.
 const LARGEST: i64 = 10;
@@ -41,16 +45,23 @@ impl Office {
             return Err(Refusal::not_now(not_over(month)));
         }
         let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
-        let Some(billed) = billed else {
+        if billed.is_none() && !tx.has_facts(month).await? {
             return Err(Refusal::not_now(format!(
                 "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
                 month.label()
             )));
-        };
-        let partners = tx.billed_partners(month, store::Tx::before_all_partners(), i64::MAX).await?.len();
+        }
+        let billed = billed.unwrap_or_default();
+        let scene = Scene::read(&mut tx, month).await?;
+        in_order(&mut tx, &scene).await?;
+        if scene.counts_activations() {
+            tx.derive_activations(month).await?;
+        }
+        let version = 1;
+        let partners = tx.participants((month, version), store::Tx::before_all_partners(), usize::MAX).await?.len();
         let run = Run {
             month,
-            version: 1,
+            version,
             status: RunStatus::Frozen,
             partners: i32::try_from(partners).unwrap_or(i32::MAX),
             partners_done: 0,
@@ -105,7 +116,16 @@ impl Office {
     }
 
     async fn calculate(&self, lease: Lease, actor: Actor, progress: &impl Fn(&Run)) -> Result<(), Refusal> {
-        while self.calculate_chunk(lease).await? {
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let scene = Scene::read(&mut tx, lease.month).await?;
+        let begun = tx.run(lease.month).await?.is_some_and(|progress| progress.calculated_upto.is_some());
+        drop(tx);
+        if !begun && let Err(refusal) = self.check_facts(&scene, lease).await {
+            return Err(self.thaw(lease, actor, refusal).await?);
+        }
+        while scene.has_groups() && self.volume_chunk(&scene, lease).await? {}
+        while scene.has_shares() && self.share_chunk(&scene, lease).await? {}
+        while self.calculate_chunk(&scene, lease).await? {
             progress(&self.run(lease.month).await?);
         }
         while self.score_chunk(lease).await? {
@@ -119,6 +139,18 @@ impl Office {
         tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthCalculated { month, commission }).await?;
         tx.audit(now, actor, "month_calculated", &month.to_string(), &json!({ "commission": commission })).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Opens a month again that can't be reckoned yet, so that what is missing can be imported. Gives back why.
+    async fn thaw(&self, lease: Lease, actor: Actor, why: Refusal) -> Result<Refusal, Refusal> {
+        let now = self.engine.clock.now();
+        let month = lease.month;
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        tx.remove_run(lease).await?;
+        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthThawed { month }).await?;
+        tx.audit(now, actor, "month_thawed", &month.to_string(), &json!({ "reason": why.to_string() })).await?;
+        tx.commit().await?;
+        Ok(why)
     }
 
     async fn claim(&self, month: Month) -> Result<Option<Lease>, Refusal> {
@@ -137,6 +169,19 @@ impl Office {
     fn lease(&self) -> TimeDelta {
         TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(2))
     }
+}
+
+/// Refuses a month when a later one is calculated and either takes over what earlier months leave.
+async fn in_order(tx: &mut Tx, scene: &Scene) -> Result<(), Refusal> {
+    let later = tx.runs().await?.into_iter().map(|run| run.month).find(|month| *month > scene.month);
+    let Some(later) = later else { return Ok(()) };
+    if scene.is_plain() && Scene::read(tx, later).await?.is_plain() {
+        return Ok(());
+    }
+    let (later, month) = (later.label(), scene.month.label());
+    Err(Refusal::not_now(format!(
+        "{later} is calculated already, and plans take over what earlier months leave; {month} can't be closed after it."
+    )))
 }
 
 /// Partners per band, healthiest first, then those without a score.

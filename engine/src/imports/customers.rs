@@ -1,5 +1,6 @@
 //! A customer file: compared with what is known, then written in one transaction.
 
+use super::report::Report;
 use super::source::Source;
 use super::{CustomerImport, Imported, OnProblem, Problem, Progress, refuse_file, row};
 use crate::Office;
@@ -13,13 +14,10 @@ use domain::{CustomerId, EventId, Month, PartnerId, Refusal};
 use row::CustomerRow;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
 use store::Tx;
 
 /// Rows that are compared and written together.
 const BATCH: usize = 500;
-/// Refused rows that are kept in memory; the report file has them all.
-const PROBLEMS_SHOWN: usize = 20;
 
 impl Office {
     /// Takes in a file of customers.
@@ -29,7 +27,7 @@ impl Office {
         let now = self.engine.clock.now();
         let mut tx = self.engine.store.write(self.tenant).await?;
         let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
-        let mut report = Report::new(import);
+        let mut report = Report::new(&import.file, import.report.as_deref());
         let mut work = Work::begin(self, &mut tx, import, now).await?;
         let mut lines_by_code: HashMap<String, u64> = HashMap::new();
         let mut batch: Vec<CustomerRow> = Vec::with_capacity(BATCH);
@@ -240,55 +238,4 @@ fn unknown_partner(row: CustomerRow) -> Problem {
         reason: "this reseller isn't known; import resellers first, or add --create-partners".into(),
         value: row.partner,
     }
-}
-
-/// The file that tells every refused row. It is made when there is the first.
-struct Report {
-    path: PathBuf,
-    writer: Option<csv::Writer<std::fs::File>>,
-    count: u64,
-    shown: Vec<Problem>,
-}
-
-impl Report {
-    fn new(import: &CustomerImport) -> Self {
-        let path = import.report.clone().unwrap_or_else(|| beside(&import.file));
-        Self { path, writer: None, count: 0, shown: Vec::new() }
-    }
-
-    fn add(&mut self, problem: Problem) -> Result<(), Refusal> {
-        let fault = |error: csv::Error| refuse_file(&self.path, error);
-        if self.writer.is_none() {
-            let mut writer = csv::Writer::from_path(&self.path).map_err(fault)?;
-            writer.write_record(["line", "field", "reason", "value"]).map_err(fault)?;
-            self.writer = Some(writer);
-        }
-        if let Some(writer) = &mut self.writer {
-            // A quote in front keeps a spreadsheet from running what was refused.
-            let value = if problem.value.starts_with(['=', '+', '-', '@']) {
-                format!("'{}", problem.value)
-            } else {
-                problem.value.clone()
-            };
-            let line = problem.line.to_string();
-            writer.write_record([line.as_str(), &problem.field, &problem.reason, &value]).map_err(fault)?;
-        }
-        self.count += 1;
-        if self.shown.len() < PROBLEMS_SHOWN {
-            self.shown.push(problem);
-        }
-        Ok(())
-    }
-
-    fn close(self) -> Result<(Vec<Problem>, Option<PathBuf>), Refusal> {
-        let Some(mut writer) = self.writer else { return Ok((self.shown, None)) };
-        writer.flush().map_err(|error| refuse_file(&self.path, error))?;
-        Ok((self.shown, Some(self.path)))
-    }
-}
-
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_stem().unwrap_or_default().to_owned();
-    name.push("-refused.csv");
-    file.with_file_name(name)
 }

@@ -103,6 +103,32 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// The places of columns that have the product's own names.
+    pub(super) fn by_name(
+        path: &Path,
+        headers: &[String],
+        (needed, optional): (&[&str], &[&str]),
+    ) -> Result<Self, Refusal> {
+        let known = || [needed, optional].concat().join(", ");
+        let mut fields = BTreeMap::new();
+        for (at, header) in headers.iter().enumerate() {
+            if !needed.contains(&header.as_str()) && !optional.contains(&header.as_str()) {
+                let reason = format!("the column “{header}” isn't known; there are: {}", known());
+                return Err(refuse_file(path, reason));
+            }
+            if fields.insert(header.clone(), (at, header.clone())).is_some() {
+                return Err(refuse_file(path, format!("the column “{header}” is there twice; remove one")));
+            }
+        }
+        match needed.iter().find(|column| !fields.contains_key(**column)) {
+            Some(column) => {
+                let reason = format!("the column “{column}” is missing. The file has: {}", headers.join(", "));
+                Err(refuse_file(path, reason))
+            }
+            None => Ok(Self { fields, services: Vec::new(), words: BTreeMap::new() }),
+        }
+    }
+
     /// The position and the file's name of a field, if the file has it.
     pub(super) fn of(&self, field: &str) -> Option<(usize, &str)> {
         self.fields.get(field).map(|(at, column)| (*at, column.as_str()))

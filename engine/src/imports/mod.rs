@@ -1,11 +1,13 @@
-//! Taking in files: customers with what they pay, and resellers.
+//! Taking in files: customers with what they pay, resellers, and facts that commissions are paid for.
 //!
 //! A file is streamed. Every bad row is told with its line, field and reason; good rows are kept or everything is
 //! rolled back, as asked. Importing a file twice changes nothing.
 
 mod customers;
+mod facts;
 mod mapping;
 mod partners;
+mod report;
 mod row;
 pub(crate) mod source;
 
@@ -40,6 +42,19 @@ pub struct CustomerImport {
     pub report: Option<PathBuf>,
 }
 
+/// How a file of facts is taken in.
+#[derive(Clone, Debug)]
+pub struct FactImport {
+    /// The file.
+    pub file: PathBuf,
+    /// What happens to good rows when there are bad ones.
+    pub on_problem: OnProblem,
+    /// Only say what would come in.
+    pub preview: bool,
+    /// Where refused rows are told; beside the file unless named.
+    pub report: Option<PathBuf>,
+}
+
 /// A row that can't be taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -58,11 +73,11 @@ pub struct Problem {
 pub struct Imported {
     /// Rows read.
     pub rows: u64,
-    /// Customers that were new.
+    /// Customers, resellers or facts that were new.
     pub added: u64,
-    /// Customers that had changed.
+    /// Those that had changed.
     pub changed: u64,
-    /// Customers that were the same.
+    /// Those that were the same.
     pub unchanged: u64,
     /// Rows refused.
     pub refused: u64,
@@ -72,6 +87,8 @@ pub struct Imported {
     pub bills: u64,
     /// Derived bills left out because their month is frozen.
     pub bills_in_frozen_months: u64,
+    /// Whether it only said what would come in.
+    pub preview: bool,
     /// Whether anything was kept.
     pub kept: bool,
     /// Where the refused rows are told.

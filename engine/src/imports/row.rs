@@ -31,10 +31,10 @@ pub(super) struct CustomerRow {
 const TEXT_MAX: usize = 200;
 
 /// A row's fields by name.
-struct Fields<'a> {
-    line: u64,
-    record: &'a csv::StringRecord,
-    places: &'a Places,
+pub(super) struct Fields<'a> {
+    pub(super) line: u64,
+    pub(super) record: &'a csv::StringRecord,
+    pub(super) places: &'a Places,
 }
 
 /// Reads a row; `today` is the operator's day, after which no date may lie.
@@ -88,18 +88,18 @@ pub(super) fn read(
 
 impl Fields<'_> {
     /// The text of a field, trimmed; `None` where the file hasn't the column or the row leaves it empty.
-    fn raw(&self, field: &str) -> Option<&str> {
+    pub(super) fn raw(&self, field: &str) -> Option<&str> {
         let (at, _) = self.places.of(field)?;
         self.record.get(at).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    fn problem(&self, field: &str, reason: impl Into<String>) -> Problem {
+    pub(super) fn problem(&self, field: &str, reason: impl Into<String>) -> Problem {
         let column = self.places.of(field).map_or(field, |(_, column)| column);
         let value = self.raw(field).unwrap_or_default().chars().take(TEXT_MAX).collect();
         Problem { line: self.line, field: column.to_owned(), reason: reason.into(), value }
     }
 
-    fn text(&self, field: &str) -> Result<Option<String>, Problem> {
+    pub(super) fn text(&self, field: &str) -> Result<Option<String>, Problem> {
         let Some(text) = self.raw(field) else { return Ok(None) };
         if text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.len() > 1) {
             let reason = "a spreadsheet would run this as a formula; take the first character away";
@@ -114,7 +114,7 @@ impl Fields<'_> {
         Ok(Some(text.to_owned()))
     }
 
-    fn needed(&self, field: &str) -> Result<String, Problem> {
+    pub(super) fn needed(&self, field: &str) -> Result<String, Problem> {
         self.text(field)?.ok_or_else(|| self.problem(field, "this must be filled in"))
     }
 
@@ -140,7 +140,7 @@ impl Fields<'_> {
         Ok(Some(day))
     }
 
-    fn word<T: FromStr<Err: std::fmt::Display>>(&self, field: &str) -> Result<Option<T>, Problem> {
+    pub(super) fn word<T: FromStr<Err: std::fmt::Display>>(&self, field: &str) -> Result<Option<T>, Problem> {
         let Some(text) = self.raw(field) else { return Ok(None) };
         let word = self.places.word(field, text);
         word.parse().map(Some).map_err(|error: T::Err| self.problem(field, error.to_string()))

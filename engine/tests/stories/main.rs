@@ -2,6 +2,7 @@
 
 mod access;
 mod automation;
+mod cases;
 mod close;
 mod customers;
 mod digests;
@@ -11,4 +12,5 @@ mod plans;
 mod post_office;
 mod real_input;
 mod reconciliation;
+mod settlement;
 mod world;

@@ -1,10 +1,10 @@
-//! `tributary import`: resellers and customers from CSV files.
+//! `tributary import`: resellers, customers and facts from CSV files.
 
 use super::{Context, Failure, Outcome};
 use clap::{Args, Subcommand};
 use domain::Month;
 use domain::money::group_thousands;
-use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
+use engine::imports::{CustomerImport, FactImport, Imported, Mapping, OnProblem};
 use serde::Serialize;
 use std::fmt;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub enum Import {
     Customers(Customers),
     /// Resellers, with the default plan
     Resellers(Resellers),
+    /// What commissions are paid for beside bills: activations, installations, usage, sales, and the parts of bills
+    Facts(Facts),
 }
 
 /// Customers from a CSV file.
@@ -59,16 +61,42 @@ pub struct Resellers {
     plan_from: Month,
 }
 
+/// Facts from a CSV file.
+#[derive(Args, Debug)]
+#[command(after_help = "Columns: month, partner, id and amount; and where known kind (recurring, activation, \
+                        installation, usage, one_off), customer, cost, deductions, collected, quantity, product, \
+                        territory, contract_months, new_customer, service_month, date.")]
+pub struct Facts {
+    /// The file
+    file: PathBuf,
+    /// The operator's short name; may be left out when there is only one
+    #[arg(long)]
+    tenant: Option<String>,
+    /// Write every row that was left out, with the reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Bring in nothing when any row is wrong (the default)
+    #[arg(long, conflicts_with = "keep_good")]
+    all_or_nothing: bool,
+    /// Bring in the good rows and leave the wrong ones out
+    #[arg(long)]
+    keep_good: bool,
+    /// Only say what would come in
+    #[arg(long)]
+    preview: bool,
+}
+
 impl Import {
     /// Reads the file and says what came in.
     pub async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         let (what, imported) = match self {
             Self::Customers(customers) => ("customers", customers.run(context).await?),
             Self::Resellers(resellers) => ("resellers", resellers.run(context).await?),
+            Self::Facts(facts) => ("facts", facts.run(context).await?),
         };
         let outcome = if imported.refused > 0 { Outcome::NeedsALook } else { Outcome::Done };
         // Rows were wrong and nothing was kept: the import wasn't done.
-        let failed = !imported.kept;
+        let failed = !imported.kept && !imported.preview;
         context.output.result(&Told { what, imported });
         if failed {
             Err(Failure::Other("nothing was changed; mend the rows above, or pass --keep-good".to_owned()))
@@ -109,6 +137,20 @@ impl Resellers {
     }
 }
 
+impl Facts {
+    async fn run(self, context: &Context) -> Result<Imported, Failure> {
+        let on_problem = if self.keep_good { OnProblem::KeepGood } else { OnProblem::RollBack };
+        let import = FactImport { file: self.file, on_problem, preview: self.preview, report: self.report };
+        let pace = context.output.pace();
+        let progress = |rows| pace.progress(|| format!("{} rows read", group_thousands(rows)));
+        let imported = context.with_engine(async |engine| {
+            let tenant = engine.tenant(self.tenant.as_deref()).await?;
+            Ok(engine.office(tenant.id).import_facts(&import, &progress).await?)
+        });
+        imported.await
+    }
+}
+
 /// What came in, for people; as JSON the bare figures.
 #[derive(Serialize)]
 #[serde(transparent)]
@@ -136,6 +178,9 @@ impl fmt::Display for Told {
         }
         if imported.bills_in_frozen_months > 0 {
             write!(f, " {} bills left out, their months are frozen.", count(imported.bills_in_frozen_months))?;
+        }
+        if imported.preview {
+            f.write_str(" This was a preview: nothing was changed.")?;
         }
         if let Some(report) = &imported.report {
             write!(f, "\nEvery row that was left out, with the reason: {}", report.display())?;

@@ -16,6 +16,7 @@ mod platform;
 mod reconciliation;
 mod sample;
 mod schema;
+mod settling;
 mod trail;
 mod work;
 
@@ -67,6 +68,12 @@ facts! {
         a_calculated_run_is_approved_once,
         a_statement_reads_back_with_its_lines_and_their_facts,
         the_same_line_is_not_written_twice;
+    settling:
+        facts_read_back_in_the_order_of_partners,
+        activations_are_derived_unless_they_are_imported,
+        stages_have_marks_of_their_own_behind_the_fence,
+        a_statement_of_many_kinds_reads_back_with_what_it_leaves,
+        what_was_paid_for_a_customer_counts_plain_lines;
     health:
         retention_compares_two_months_customer_by_customer,
         activations_are_counted_within_the_window,
