@@ -3,7 +3,7 @@
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
-use crate::{Cents, CustomerId, FindingId, Month, PartnerId, WorkId};
+use crate::{AdjustmentId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, WorkId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -67,6 +67,47 @@ pub enum Event {
         /// Commission of all statements.
         commission: Cents,
     },
+    /// A month that isn't approved yet is calculated anew.
+    MonthRecalculated {
+        /// The month.
+        month: Month,
+        /// The new version.
+        version: i32,
+    },
+    /// A correction was proposed.
+    AdjustmentProposed {
+        /// The correction.
+        adjustment: AdjustmentId,
+        /// Whose commission.
+        partner: PartnerId,
+        /// How much.
+        amount: Cents,
+    },
+    /// A second person has agreed to a correction, or not.
+    AdjustmentDecided {
+        /// The correction.
+        adjustment: AdjustmentId,
+        /// Whose commission.
+        partner: PartnerId,
+        /// Whether they agreed.
+        approved: bool,
+    },
+    /// A partner has asked about a line of its statement.
+    DisputeRaised {
+        /// The question.
+        dispute: DisputeId,
+        /// Who asks.
+        partner: PartnerId,
+    },
+    /// The question was answered.
+    DisputeAnswered {
+        /// The question.
+        dispute: DisputeId,
+        /// Who asked.
+        partner: PartnerId,
+        /// The adjustment that it led to, if it did.
+        adjustment: Option<AdjustmentId>,
+    },
     /// A month's statements were released by a person.
     MonthApproved {
         /// The month.
@@ -119,6 +160,11 @@ impl Event {
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthThawed { .. } => "month_thawed",
             Self::MonthCalculated { .. } => "month_calculated",
+            Self::MonthRecalculated { .. } => "month_recalculated",
+            Self::AdjustmentProposed { .. } => "adjustment_proposed",
+            Self::AdjustmentDecided { .. } => "adjustment_decided",
+            Self::DisputeRaised { .. } => "dispute_raised",
+            Self::DisputeAnswered { .. } => "dispute_answered",
             Self::MonthApproved { .. } => "month_approved",
             Self::MonthReconciled { .. } => "month_reconciled",
             Self::FindingSettled { .. } => "finding_settled",

@@ -76,4 +76,6 @@ ids! {
     AdjustmentId;
     /// A bank account that a partner is paid to.
     BankAccountId;
+    /// A question of a partner about a line of its statement.
+    DisputeId;
 }

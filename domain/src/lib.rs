@@ -10,6 +10,7 @@ pub mod banking;
 pub mod billing;
 mod code;
 pub mod commission;
+pub mod correction;
 pub mod customer;
 pub mod digest;
 pub mod event;
@@ -36,8 +37,8 @@ pub mod workflow;
 pub mod zone;
 
 pub use id::{
-    AchFileId, AdjustmentId, BankAccountId, BankStatementId, CustomerId, EntryId, EventId, FindingId, InteractionId,
-    MailId, PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,
+    AchFileId, AdjustmentId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId, FindingId,
+    InteractionId, MailId, PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -27,6 +27,14 @@ pub enum Action {
     CloseMonth,
     /// Release a calculated month.
     ApproveMonth,
+    /// See adjustments.
+    ReadAdjustments,
+    /// Propose an adjustment, and agree to that of another person.
+    Adjust,
+    /// Ask about a line of a statement.
+    Dispute,
+    /// Answer such a question.
+    AnswerDispute,
     /// See what automation does.
     ReadWork,
     /// Run, retry, skip, cancel, pause and resume automation.
@@ -51,6 +59,10 @@ impl Action {
         Self::ReadClose,
         Self::CloseMonth,
         Self::ApproveMonth,
+        Self::ReadAdjustments,
+        Self::Adjust,
+        Self::Dispute,
+        Self::AnswerDispute,
         Self::ReadWork,
         Self::SteerWork,
         Self::ReadFindings,
@@ -71,6 +83,10 @@ impl Action {
             Self::ReadClose => "see the month close",
             Self::CloseMonth => "close a month",
             Self::ApproveMonth => "approve a month",
+            Self::ReadAdjustments => "see adjustments",
+            Self::Adjust => "adjust commissions",
+            Self::Dispute => "ask about a line of a statement",
+            Self::AnswerDispute => "answer questions about statements",
             Self::ReadWork => "see the control room",
             Self::SteerWork => "steer automation",
             Self::ReadFindings => "see what reconciliation has found",
@@ -82,24 +98,42 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        ApproveMonth, CloseMonth, LogInteraction, MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPortfolio,
-        ReadStatements, ResolveFindings, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, LogInteraction, MoveCustomer, ReadAccount,
+        ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements, ResolveFindings, SteerWork,
     };
     match role {
         Role::Admin => true,
-        Role::Finance => !matches!(action, MoveCustomer | LogInteraction),
+        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute),
         Role::Manager => {
             matches!(
                 action,
-                ReadPortfolio | ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements
+                ReadPortfolio
+                    | ReadPartner
+                    | ReadCustomers
+                    | MoveCustomer
+                    | LogInteraction
+                    | ReadStatements
+                    | AnswerDispute
             )
         }
         Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
-        Role::Auditor => {
-            !matches!(action, MoveCustomer | LogInteraction | CloseMonth | ApproveMonth | SteerWork | ResolveFindings)
-        }
+        Role::Auditor => !matches!(
+            action,
+            MoveCustomer
+                | LogInteraction
+                | CloseMonth
+                | ApproveMonth
+                | Adjust
+                | Dispute
+                | AnswerDispute
+                | SteerWork
+                | ResolveFindings
+        ),
         Role::Owner => {
-            matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements | ReadAccount)
+            matches!(
+                action,
+                ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements | ReadAccount | Dispute
+            )
         }
         Role::Sales => {
             matches!(action, ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements)
@@ -133,6 +167,10 @@ mod tests {
              ReadClose: admin finance auditor\n\
              CloseMonth: admin finance\n\
              ApproveMonth: admin finance\n\
+             ReadAdjustments: admin finance auditor\n\
+             Adjust: admin finance\n\
+             Dispute: admin owner\n\
+             AnswerDispute: admin finance manager\n\
              ReadWork: admin finance auditor\n\
              SteerWork: admin finance\n\
              ReadFindings: admin finance auditor\n\

@@ -21,7 +21,7 @@ mod workflows;
 pub use access::{SessionLimits, SignedIn};
 pub use clock::Clock;
 pub use demo::{DEMO_PASSWORD, Demo};
-pub use desk::{Caller, Desk};
+pub use desk::{Caller, Desk, Proposal};
 pub use ledger::{LedgerCheck, LedgerDifference, LedgerExport};
 pub use mail::{Post, PostError};
 pub use office::{NewTenant, NewUser, Office};

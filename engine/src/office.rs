@@ -1,6 +1,6 @@
 //! One operator's engine for the command line and for automation, which act for the operator itself.
 
-use crate::Engine;
+use crate::{Caller, Desk, Engine};
 use domain::audit::{Actor, first_break};
 use domain::partner::Partner;
 use domain::tenant::Tenant;
@@ -85,6 +85,16 @@ impl Office {
     /// The operator.
     pub async fn tenant(&self) -> Result<Tenant, Refusal> {
         Ok(self.engine.store.read(self.tenant).await?.tenant_row().await?)
+    }
+
+    /// The engine through the rights of one person, for the command line that acts on their behalf.
+    pub async fn desk_of(&self, email: &str) -> Result<Desk, Refusal> {
+        let email = normalise_email(email).map_err(|e| Refusal::invalid("email", e.to_string()))?;
+        let users = self.engine.store.read(self.tenant).await?.users().await?;
+        let found = users.into_iter().find(|user| user.email == email);
+        let user = found.ok_or_else(|| Refusal::invalid("email", format!("“{email}” has no sign-in here")))?;
+        let caller = Caller { tenant: self.tenant, user: user.id, role: user.role, partner: user.partner_id };
+        Ok(self.engine.desk(caller))
     }
 
     /// Lets a person in.

@@ -61,6 +61,9 @@ enum Command {
     Import(commands::import::Import),
     /// Freeze and calculate a month
     Close(commands::close::Close),
+    /// Correct earlier months; two people agree
+    #[command(subcommand)]
+    Adjust(commands::adjust::Adjust),
     /// Add, revise and assign commission plans
     #[command(subcommand)]
     Plan(commands::plan::Plan),
@@ -127,6 +130,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Demo(demo) => demo.run(context).await,
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
+        Command::Adjust(adjust) => adjust.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
         Command::Reconcile(reconcile) => reconcile.run(context).await,
         Command::Workflows(workflows) => workflows.run(context).await,

@@ -17,8 +17,10 @@ mod bank_accounts;
 mod bills;
 mod bulk;
 mod carried;
+mod corrections;
 mod customers;
 mod dialect;
+mod differences;
 mod digest;
 mod facts;
 mod health;
@@ -41,6 +43,7 @@ mod tenants;
 mod work;
 
 pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
+pub use corrections::{Answer, DueAdjustment, NewAdjustment, NewDispute};
 pub use customers::CustomerKey;
 pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{PartnerWindow, ScoreToWrite};

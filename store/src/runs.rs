@@ -180,6 +180,53 @@ impl Tx {
         if changed == 1 { Ok(()) } else { Err(Fault::Fenced) }
     }
 
+    /// Notes that facts came in after a month was calculated.
+    pub async fn mark_outdated(&mut self, month: Month) -> Result<(), Fault> {
+        const SQL: &str = "
+            UPDATE runs SET is_outdated = $3 WHERE tenant_id = $1 AND month = $2 AND version = (
+                SELECT MAX(n.version) FROM runs n WHERE n.tenant_id = $1 AND n.month = $2)";
+        on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(true)
+            .execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Whether facts came in after a month's latest run was calculated.
+    pub async fn is_outdated(&mut self, month: Month) -> Result<bool, Fault> {
+        const SQL: &str = "
+            SELECT is_outdated FROM runs WHERE tenant_id = $1 AND month = $2 ORDER BY version DESC LIMIT 1";
+        let found = on!(self, conn => sqlx::query_scalar::<Db, bool>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .fetch_optional(conn).await?);
+        Ok(found.unwrap_or(false))
+    }
+
+    /// Keeps why a month is calculated anew.
+    pub async fn set_reason(&mut self, (month, version): (Month, i32), reason: &str) -> Result<(), Fault> {
+        const SQL: &str = "UPDATE runs SET reason = $4 WHERE tenant_id = $1 AND month = $2 AND version = $3";
+        on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(version)
+            .bind(reason)
+            .execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
+    /// Why a run was made anew; none for the first.
+    pub async fn reason(&mut self, (month, version): (Month, i32)) -> Result<Option<String>, Fault> {
+        const SQL: &str = "SELECT reason FROM runs WHERE tenant_id = $1 AND month = $2 AND version = $3";
+        let found = on!(self, conn => sqlx::query_scalar::<Db, Option<String>>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(version)
+            .fetch_optional(conn).await?);
+        Ok(found.flatten())
+    }
+
     /// Opens a frozen month again of which no statement is written yet, as if it had never been frozen.
     pub async fn remove_run(&mut self, lease: Lease) -> Result<(), Fault> {
         const SQL: &str = "

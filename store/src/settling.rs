@@ -149,7 +149,8 @@ impl Tx {
     }
 
     /// The partners after one that may get a statement in a month, in key order, with how many bills and facts each has:
-    /// those with bills or facts, with a share of others' sales, and with something left from the month before.
+    /// those with bills or facts, with a share of others' sales, with a correction, with a statement of the version
+    /// before, and with something left from the month before.
     pub async fn participants(
         &mut self,
         (month, version): (Month, i32),
@@ -166,6 +167,13 @@ impl Tx {
                 UNION ALL
                 SELECT partner_id, COUNT(*) FROM run_shares
                 WHERE tenant_id = $1 AND month = $2 AND version = $3 AND partner_id > $4 GROUP BY partner_id
+                UNION ALL
+                SELECT partner_id, 1 FROM adjustments
+                WHERE tenant_id = $1 AND partner_id > $4 AND status = 'approved' AND month <= $2
+                    AND (applied_month IS NULL OR applied_month = $2)
+                UNION ALL
+                SELECT partner_id, 1 FROM statements
+                WHERE tenant_id = $1 AND month = $2 AND version = $3 - 1 AND partner_id > $4
                 UNION ALL
                 SELECT c.partner_id, 1 FROM carried c
                 JOIN (SELECT month, version FROM runs WHERE tenant_id = $1 AND month < $2

@@ -4,9 +4,9 @@ use super::known::{Known, MonthFact};
 use super::scene::Scene;
 use crate::{Office, ledger};
 use domain::commission::{BilledFact, Carried, FactKind, Item, Kind, Origin, PlanTerms, Settled, evaluate};
-use domain::ledger::Entry;
 use domain::ledger::post::{self, StatementFacts};
-use domain::{Cents, EntryId, PartnerId, Refusal};
+use domain::ledger::{Entry, Source};
+use domain::{AdjustmentId, Cents, EntryId, PartnerId, Refusal};
 use std::collections::{BTreeMap, HashSet};
 use store::{Lease, Lines, PlanInForce, StatementItem, StatementToWrite, Tx};
 
@@ -52,6 +52,7 @@ struct Draft {
     statement: StatementToWrite,
     sums: Vec<(Kind, Cents)>,
     draw_is_recoverable: bool,
+    adjustments: Vec<AdjustmentId>,
 }
 
 impl Office {
@@ -63,9 +64,11 @@ impl Office {
             return Ok(false);
         };
         let drafts = drafts(&mut tx, scene, lease.version, &chunk).await?;
+        let mut entries = if lease.version > 1 { self.taken_back(&mut tx, lease, &chunk).await? } else { Vec::new() };
         drop(tx);
 
-        let entries = self.entries(lease, &drafts)?;
+        entries.extend(self.entries(lease, &drafts)?);
+        let adjustments: Vec<_> = drafts.iter().flat_map(|draft| draft.adjustments.iter().copied()).collect();
         let now = self.engine.clock.now();
         let statements: Vec<_> = drafts.into_iter().map(|draft| draft.statement).collect();
         let lines: i64 = statements.iter().map(|s| i64::try_from(s.lines.count()).unwrap_or(i64::MAX)).sum();
@@ -74,9 +77,24 @@ impl Office {
         let mut tx = self.engine.store.write(self.tenant).await?;
         tx.mark_calculated(lease, chunk.upto, (done, lines, commission), now + self.lease()).await?;
         tx.add_statements(lease, &statements).await?;
+        tx.mark_applied(lease, &adjustments).await?;
         ledger::book(&mut tx, &entries, now).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Takes back what the version before has booked for these partners.
+    async fn taken_back(&self, tx: &mut Tx, lease: Lease, chunk: &Chunk) -> Result<Vec<Entry>, Refusal> {
+        let reason = format!("calculated anew as version {}", lease.version);
+        let mut entries = Vec::new();
+        for partner in &chunk.partners {
+            let source = Source::statement(*partner, lease.month, lease.version - 1);
+            if let Some(booked) = tx.entry(source).await? {
+                let id = EntryId(self.engine.clock.new_id());
+                entries.push(post::reversal(id, booked.day(), &booked, &reason)?);
+            }
+        }
+        Ok(entries)
     }
 
     fn entries(&self, lease: Lease, drafts: &[Draft]) -> Result<Vec<Entry>, Refusal> {
@@ -122,6 +140,7 @@ async fn settled_partners(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chun
     let carried = tx.carried_into(month, after, upto).await?;
     let mut needed: HashSet<_> = shares.into_iter().map(|(partner, _)| partner).collect();
     needed.extend(carried.into_iter().map(|(partner, _)| partner));
+    needed.extend(tx.due_adjustments(month, after, upto).await?.into_iter().map(|adjustment| adjustment.partner_id));
     let parts = tx.partners_with_facts(month, FactKind::Recurring, after, upto).await?;
     needed.extend(parts.into_iter().filter(|partner| scene.plan_of(*partner).is_some()));
     let settled = |id: &PartnerId| needed.contains(id) || scene.plan_of(*id).is_some_and(|p| !p.terms.is_plain());
@@ -147,7 +166,7 @@ fn plain(
         lines: Lines::Plain(lines),
         carried: Carried::default(),
     };
-    Ok(Draft { statement, sums: vec![(Kind::Earned, commission)], draw_is_recoverable: true })
+    Ok(Draft { statement, sums: vec![(Kind::Earned, commission)], draw_is_recoverable: true, adjustments: Vec::new() })
 }
 
 impl Draft {
@@ -178,7 +197,8 @@ impl Draft {
             carried,
         };
         let draw_is_recoverable = terms.statement.draw.is_none_or(|draw| draw.recoverable);
-        Some(Self { statement, sums: sums.into_iter().collect(), draw_is_recoverable })
+        let adjustments = known.adjustments_of(partner).iter().map(|adjustment| adjustment.id).collect();
+        Some(Self { statement, sums: sums.into_iter().collect(), draw_is_recoverable, adjustments })
     }
 }
 

@@ -4,13 +4,13 @@
 use super::scene::Scene;
 use chrono::{Datelike, NaiveDate};
 use domain::commission::{
-    Carried, Departure, Fact, FactKind, FactRecord, Item, Origin, PlanTerms, Settled, Situation, Span, VolumeSoFar,
-    settle, settle_without_plan,
+    Adjustment, Carried, Departure, Fact, FactKind, FactRecord, Item, Origin, PlanTerms, Settled, Situation, Span,
+    VolumeSoFar, settle, settle_without_plan,
 };
 use domain::customer::Contract;
 use domain::{Cents, CustomerId, Month, PartnerId, Refusal};
 use std::collections::{HashMap, HashSet};
-use store::{Departed, FactRow, GroupVolume, StatementItem, Tx};
+use store::{Departed, DueAdjustment, FactRow, GroupVolume, StatementItem, Tx};
 
 /// What is known of the partners in `after < id ≤ upto`.
 pub(super) struct Known {
@@ -20,6 +20,7 @@ pub(super) struct Known {
     departed: HashMap<PartnerId, Vec<Departed>>,
     paid: HashMap<(PartnerId, CustomerId), Cents>,
     volumes: Vec<GroupVolume>,
+    adjustments: HashMap<PartnerId, Vec<DueAdjustment>>,
 }
 
 /// A fact with its month.
@@ -63,6 +64,9 @@ impl Known {
                 known.shares.entry(partner).or_default().push(item);
             }
             known.carried.extend(tx.carried_into(month, range.0, range.1).await?);
+            for adjustment in tx.due_adjustments(month, range.0, range.1).await? {
+                known.adjustments.entry(adjustment.partner_id).or_default().push(adjustment);
+            }
             if takes_back {
                 known.read_departed(tx, scene, range).await?;
             }
@@ -109,6 +113,7 @@ impl Known {
             departed: HashMap::new(),
             paid: HashMap::new(),
             volumes: Vec::new(),
+            adjustments: HashMap::new(),
         }
     }
 
@@ -136,6 +141,11 @@ impl Known {
     /// The facts of the month.
     pub(super) fn facts_of(&self, partner: PartnerId, month: Month) -> Vec<&MonthFact> {
         self.facts.get(&partner).into_iter().flatten().filter(|fact| fact.month == month).collect()
+    }
+
+    /// Corrections that a partner's statement is to have.
+    pub(super) fn adjustments_of(&self, partner: PartnerId) -> &[DueAdjustment] {
+        self.adjustments.get(&partner).map_or(&[], Vec::as_slice)
     }
 
     /// What others give to a partner.
@@ -196,6 +206,9 @@ impl Known {
         let volumes = self.volumes_so_far(scene, partner)?;
         let parents = scene.parents_of(partner);
         let received: Vec<_> = self.shares_of(partner).iter().map(as_item).collect();
+        let adjustment =
+            |of: &DueAdjustment| Adjustment { amount: of.amount, reason: of.reason.clone(), customer: of.customer_id };
+        let adjustments: Vec<_> = self.adjustments_of(partner).iter().map(adjustment).collect();
         let nothing = Carried::default();
         let mut departures = self.departures(scene, partner);
         let situation = Situation {
@@ -207,7 +220,7 @@ impl Known {
             quota: scene.quota_of(partner),
             departures: &[],
             received: &received,
-            adjustments: &[],
+            adjustments: &adjustments,
             carried: self.carried.get(&partner).unwrap_or(&nothing),
             rounding: scene.rounding,
         };

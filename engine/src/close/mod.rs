@@ -5,6 +5,7 @@
 //! nobody has seen, and the next one goes on after the mark. A worker that was thought dead is fenced: its lease's
 //! number is too low to move the mark.
 
+mod anew;
 mod calculate;
 mod known;
 mod scene;
@@ -173,7 +174,14 @@ impl Office {
 
 /// Refuses a month when a later one is calculated and either takes over what earlier months leave.
 async fn in_order(tx: &mut Tx, scene: &Scene) -> Result<(), Refusal> {
-    let later = tx.runs().await?.into_iter().map(|run| run.month).find(|month| *month > scene.month);
+    let runs = tx.runs().await?;
+    let unfinished = runs.iter().find(|run| run.month < scene.month && run.status == RunStatus::Frozen);
+    if let Some(unfinished) = unfinished.filter(|_| !scene.is_plain()) {
+        let (earlier, month) = (unfinished.month.label(), scene.month.label());
+        let reason = format!("{earlier} is being calculated, and {month} takes over what it leaves; close it first.");
+        return Err(Refusal::not_now(reason));
+    }
+    let later = runs.iter().map(|run| run.month).find(|month| *month > scene.month);
     let Some(later) = later else { return Ok(()) };
     if scene.is_plain() && Scene::read(tx, later).await?.is_plain() {
         return Ok(());

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::workflows::approval_of;
+use domain::correction::Difference;
 use domain::event::Event;
 use domain::rights::{Action, may};
 use domain::run::{Run, RunStatus};
@@ -63,6 +64,12 @@ impl Desk {
                 "{month} is {status}; only a month that is calculated can be approved."
             )));
         }
+        if tx.is_outdated(month).await? {
+            return Err(Refusal::not_now(format!(
+                "Facts of {} came in after it was calculated. Calculate it anew first.",
+                month.label()
+            )));
+        }
         if tx.work_begun_by(Workflow::MonthEnd, &month.to_string()).await? == Some(self.caller.user) {
             return Err(Refusal::forbidden("approve a month that you have closed yourself; ask a second person"));
         }
@@ -74,6 +81,21 @@ impl Desk {
         tx.commit().await?;
         self.engine.wake_runner();
         Ok(Run { status: RunStatus::Approved, ..run })
+    }
+
+    /// Begins a new version of a calculated month, which the runner calculates.
+    pub async fn recalculate(&self, month: Month, reason: &str) -> Result<Run, Refusal> {
+        self.check(Action::CloseMonth)?;
+        let office = self.engine.office(self.caller.tenant);
+        let run = office.recalculate(month, reason, self.actor()).await?;
+        office.close(month, self.actor(), |_| ()).await?;
+        Ok(run)
+    }
+
+    /// What the latest version of a month has changed; none for a month that was calculated once.
+    pub async fn difference(&self, month: Month) -> Result<Option<Difference>, Refusal> {
+        self.check(Action::ReadClose)?;
+        self.engine.office(self.caller.tenant).difference(month).await
     }
 
     /// How far a month's run is.

@@ -2,6 +2,7 @@
 
 mod closing;
 mod control;
+mod corrections;
 mod customers;
 mod interactions;
 mod ledger;
@@ -10,6 +11,8 @@ mod partner;
 mod portfolio;
 mod reconciliation;
 mod statements;
+
+pub use corrections::Proposal;
 
 use crate::Engine;
 use domain::audit::Actor;

@@ -86,7 +86,10 @@ impl Office {
         report: Report,
         import: &FactImport,
     ) -> Result<Imported, Refusal> {
-        let Work { mut done, billed, .. } = work;
+        let Work { mut done, billed, touched, calculated, .. } = work;
+        for month in touched.iter().filter(|month| calculated.contains(month)) {
+            tx.mark_outdated(*month).await?;
+        }
         for month in billed {
             done.bills += tx.put_bills_of_facts(month).await?;
             tx.roll_up_months(month, month).await?;
@@ -112,6 +115,9 @@ struct Work {
     partners: HashMap<String, PartnerId>,
     codes: HashMap<PartnerId, String>,
     frozen: HashSet<Month>,
+    /// Months that are calculated, but not approved: they take facts, and must then be calculated anew.
+    calculated: HashSet<Month>,
+    touched: BTreeSet<Month>,
     lines: HashMap<(Month, String), u64>,
     /// Months whose bills are known by their parts.
     billed: BTreeSet<Month>,
@@ -125,7 +131,9 @@ impl Work {
         Ok(Self {
             codes: partners.iter().map(|partner| (partner.id, partner.code.clone())).collect(),
             partners: partners.into_iter().map(|partner| (partner.code, partner.id)).collect(),
-            frozen: runs.into_iter().filter(|run| run.status != RunStatus::Open).map(|run| run.month).collect(),
+            calculated: runs.iter().filter(|run| can_be_anew(run.status)).map(|run| run.month).collect(),
+            frozen: runs.into_iter().filter(|run| !can_be_anew(run.status)).map(|run| run.month).collect(),
+            touched: BTreeSet::new(),
             lines: HashMap::new(),
             billed: BTreeSet::new(),
             done: Imported::default(),
@@ -135,7 +143,7 @@ impl Work {
     /// Refuses an id that the file has given before in the month, and a month that is frozen.
     fn unique(&mut self, row: Row) -> Result<Row, Problem> {
         if self.frozen.contains(&row.month) {
-            let reason = "this month is frozen; correct it by an adjustment in a later month";
+            let reason = "this month is frozen or approved; correct it by an adjustment in a later month";
             return Err(problem(&row, "month", reason, row.month.to_string()));
         }
         if let Some(line) = self.lines.insert((row.month, row.fact.id.clone()), row.line) {
@@ -164,6 +172,7 @@ impl Work {
                 Ok(fact) if before.is_some_and(|(_, before)| *before == fact.fact) => self.done.unchanged += 1,
                 Ok(fact) => {
                     *(if before.is_some() { &mut self.done.changed } else { &mut self.done.added }) += 1;
+                    self.touched.insert(fact.month);
                     if fact.fact.kind == FactKind::Recurring {
                         self.billed.insert(fact.month);
                     }
@@ -206,6 +215,11 @@ impl Work {
         }
         Ok(FactToWrite { month: row.month, partner, fact: row.fact })
     }
+}
+
+/// Whether a run can still be calculated anew.
+const fn can_be_anew(status: RunStatus) -> bool {
+    matches!(status, RunStatus::Calculated | RunStatus::Reviewed)
 }
 
 fn problem(row: &Row, field: &str, reason: impl Into<String>, value: String) -> Problem {

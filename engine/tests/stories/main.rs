@@ -4,6 +4,7 @@ mod access;
 mod automation;
 mod cases;
 mod close;
+mod corrections;
 mod customers;
 mod digests;
 mod imports;

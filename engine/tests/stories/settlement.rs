@@ -267,6 +267,7 @@ async fn the_order_in_which_facts_came_does_not_matter_and_a_close_twice_is_a_cl
 async fn facts_that_do_not_fit_are_told_with_line_and_column_and_nothing_is_kept() {
     let world = world().await;
     close(&world, "2025-08").await;
+    world.desk(Role::Admin, None).await.approve_month(month("2025-08")).await.unwrap();
     let csv = "\
 month,partner,id,kind,customer,amount,quantity,date
 2025-09,D-1,F-1,usage,A-1,12.00,2,2025-09-03

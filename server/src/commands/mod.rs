@@ -1,6 +1,7 @@
 //! What can be done from the command line, a file for each command.
 
 pub mod ach;
+pub mod adjust;
 pub mod audit;
 pub mod close;
 pub mod config;

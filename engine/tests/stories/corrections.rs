@@ -1,0 +1,133 @@
+//! Corrections: adjustments of two people, a month calculated anew, and questions about lines.
+
+use crate::world::{CUSTOMERS, World, month};
+use domain::audit::Actor;
+use domain::commission::Kind;
+use domain::correction::{AdjustmentStatus, DisputeStatus};
+use domain::ledger::Account;
+use domain::run::RunStatus;
+use domain::user::Role;
+use domain::view::AccountQuery;
+use domain::{Cents, Refusal};
+use engine::imports::{FactImport, OnProblem};
+use engine::{Desk, Proposal};
+
+const PLAN: &str = r#"{"rules": [{"pay": {"percentage": {"rate": "10%"}}}]}"#;
+
+async fn world() -> World {
+    let world = World::new().await;
+    world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
+    world.import(CUSTOMERS).await;
+    world.office.close(month("2025-08"), Actor::System, |_| ()).await.unwrap();
+    world
+}
+
+async fn proposal(desk: &Desk, amount: i64) -> Proposal {
+    let partner = desk.partners().await.unwrap().into_iter().find(|partner| partner.code == "RS-1").unwrap().id;
+    Proposal { partner, amount: Cents(amount), reason: "July was billed late".into(), customer: Some("A-1".into()) }
+}
+
+#[tokio::test]
+async fn an_adjustment_needs_two_people_and_takes_effect_in_the_next_month() {
+    let world = world().await;
+    let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
+    let id = finance.propose_adjustment(&proposal(&finance, -1_234).await).await.unwrap();
+    let own = finance.decide_adjustment(id, true).await.unwrap_err();
+    assert_eq!(own, Refusal::forbidden("agree to your own adjustment; ask a second person"));
+    let agreed = admin.decide_adjustment(id, true).await.unwrap();
+    assert_eq!(
+        (agreed.status, agreed.month, agreed.applied_month),
+        (AdjustmentStatus::Approved, month("2025-09"), None)
+    );
+    let again = admin.decide_adjustment(id, false).await.unwrap_err();
+    assert_eq!(again, Refusal::conflict("this adjustment is approved already"));
+    // One that nobody has agreed to takes no effect.
+    finance.propose_adjustment(&proposal(&finance, 9_999).await).await.unwrap();
+
+    world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+    let owner = world.desk(Role::Owner, Some("RS-1")).await;
+    let page = owner.statement(month("2025-09"), None, 1).await.unwrap();
+    assert_eq!(page.sums, [(Kind::Earned, Cents(1_606)), (Kind::Adjustment, Cents(-1_234))]);
+    let line = page.lines.last().unwrap();
+    assert_eq!((line.origin.as_str(), line.customer_code.as_deref()), ("July was billed late", Some("A-1")));
+    assert_eq!(finance.adjustments().await.unwrap().iter().filter(|a| a.applied_month.is_some()).count(), 1);
+    assert_eq!(world.office.check_ledger().await.unwrap().differences, []);
+    let books = finance.trial_balance(Some(month("2025-09")), 1).await.unwrap();
+    let adjustments = books.accounts.iter().find(|of| of.account == Account::Adjustments).unwrap();
+    assert_eq!(adjustments.closing(), Cents(-1_234));
+}
+
+#[tokio::test]
+async fn a_month_calculated_anew_has_its_facts_once_and_tells_what_has_changed() {
+    let world = world().await;
+    let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
+    let id = finance.propose_adjustment(&proposal(&finance, 500).await).await.unwrap();
+    admin.decide_adjustment(id, true).await.unwrap();
+    world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+    let facts = "month,partner,id,customer,amount\n2025-09,RS-2,INV-9,B-1,300.00\n";
+    let file = world.file("facts.csv", facts);
+    let import = FactImport { file, on_problem: OnProblem::RollBack, preview: false, report: None };
+    assert_eq!(world.office.import_facts(&import, &|_| ()).await.unwrap().added, 1);
+    let outdated = admin.approve_month(month("2025-09")).await.unwrap_err();
+    assert_eq!(
+        outdated,
+        Refusal::not_now("Facts of Sep 2025 came in after it was calculated. Calculate it anew first.")
+    );
+
+    finance.recalculate(month("2025-09"), "an invoice was missing").await.unwrap();
+    let run = finance.close_progress(month("2025-09")).await.unwrap();
+    assert_eq!((run.version, run.status, run.commission), (2, RunStatus::Calculated, Cents(1_606 + 500 + 3_000)));
+    let report = finance.difference(month("2025-09")).await.unwrap().unwrap();
+    assert_eq!((report.versions, report.reason.as_deref()), ((1, 2), Some("an invoice was missing")));
+    let partners: Vec<_> = report.partners.iter().map(|p| (p.partner.as_str(), p.before.0, p.after.0)).collect();
+    assert_eq!(partners, [("RS-2", 2_500, 3_000)]);
+    let lines: Vec<_> = report.lines.iter().map(|l| (l.partner.as_str(), l.version, l.amount.0)).collect();
+    assert_eq!(lines, [("RS-2", 1, 2_500), ("RS-2", 2, 3_000)]);
+
+    // The entry of the first version is taken back, the adjustment is paid once.
+    assert_eq!(world.office.check_ledger().await.unwrap().differences, []);
+    let partner = finance.partners().await.unwrap().into_iter().find(|p| p.code == "RS-2").map(|p| p.id);
+    let query = AccountQuery { partner, account: Account::Payable, page: 1 };
+    let account = finance.partner_account(query).await.unwrap();
+    let entries: Vec<_> = account.entries.iter().map(|entry| entry.amount.0).collect();
+    assert_eq!(account.balances[0], (Account::Payable, Cents(-2_500 - 3_000)), "{entries:?}");
+    assert_eq!(entries.len(), 4);
+    let page = admin.statement(month("2025-09"), Some(proposal(&admin, 1).await.partner), 1).await.unwrap();
+    assert_eq!(page.sums, [(Kind::Earned, Cents(1_606)), (Kind::Adjustment, Cents(500))]);
+
+    admin.approve_month(month("2025-09")).await.unwrap();
+    let late = finance.recalculate(month("2025-09"), "once more").await.unwrap_err();
+    assert!(late.to_string().contains("only a month that is calculated and not approved yet"), "{late}");
+    let early = finance.recalculate(month("2025-08"), "once more").await.unwrap_err();
+    assert!(early.to_string().starts_with("Sep 2025 is calculated already"), "{early}");
+}
+
+#[tokio::test]
+async fn a_partner_asks_about_a_line_and_is_answered_by_words_or_an_adjustment() {
+    let world = world().await;
+    let owner = world.desk(Role::Owner, Some("RS-1")).await;
+    let finance = world.desk(Role::Finance, None).await;
+    let first = owner.raise_dispute(month("2025-08"), None, 0, "Why 10 %?").await.unwrap();
+    let second = owner.raise_dispute(month("2025-08"), None, 1, "This customer pays more.").await.unwrap();
+    let nothing = owner.raise_dispute(month("2025-08"), None, 99, "And this?").await.unwrap_err();
+    assert_eq!(nothing, Refusal::not_found("line of that statement"));
+    let empty = owner.raise_dispute(month("2025-08"), None, 0, " ").await.unwrap_err();
+    assert_eq!(empty.to_string(), "question: say it in words");
+    assert!(matches!(finance.raise_dispute(month("2025-08"), None, 0, "?").await, Err(Refusal::Forbidden { .. })));
+
+    assert_eq!(finance.answer_dispute(first, "It is what the plan says.", None).await.unwrap(), None);
+    let adjustment = finance.answer_dispute(second, "The charge was raised.", Some(Cents(150))).await.unwrap().unwrap();
+    let again = finance.answer_dispute(first, "Once more.", None).await.unwrap_err();
+    assert_eq!(again, Refusal::conflict("this question is answered already"));
+    assert!(matches!(owner.answer_dispute(first, "Mine.", None).await, Err(Refusal::Forbidden { .. })));
+    let asked = owner.disputes().await.unwrap();
+    let told: Vec<_> = asked.iter().map(|d| (d.status, d.adjustment, d.due_on.to_string())).collect();
+    let due = "2025-10-16".to_owned();
+    assert!(told.contains(&(DisputeStatus::Explained, None, due.clone())));
+    assert!(told.contains(&(DisputeStatus::Adjusted, Some(adjustment), due)));
+    assert!(asked[0].line.starts_with("earned: 10.00 (A-1"), "{}", asked[0].line);
+    let other = world.desk(Role::Owner, Some("RS-2")).await;
+    assert_eq!(other.disputes().await.unwrap(), []);
+    let waiting = finance.adjustments().await.unwrap();
+    assert_eq!((waiting[0].status, waiting[0].reason.as_str()), (AdjustmentStatus::Proposed, "The charge was raised."));
+}
