@@ -13,6 +13,8 @@ const pages: [Role, string][] = [
   ["owner", "/statements/2025-08"],
   ["finance", "/close"],
   ["finance", "/close/2025-08"],
+  ["finance", "/ledger"],
+  ["owner", "/account"],
   ["finance", "/control-room"],
   ["finance", "/control-room/mail"],
 ];

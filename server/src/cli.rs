@@ -69,6 +69,8 @@ enum Command {
     Plan(commands::plan::Plan),
     /// Hold commissions, books, bills and bank lines against each other
     Reconcile(commands::reconcile::Reconcile),
+    /// Prove the ledger, and take it to other books
+    Ledger(commands::ledger::Ledger),
     /// See and steer what runs by itself
     Workflows(commands::workflows::Workflows),
     /// Bring the database up to date, and nothing else
@@ -133,6 +135,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Adjust(adjust) => adjust.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
         Command::Reconcile(reconcile) => reconcile.run(context).await,
+        Command::Ledger(ledger) => ledger.run(context).await,
         Command::Workflows(workflows) => workflows.run(context).await,
         Command::Migrate => commands::migrate::run(context).await,
         Command::Config => Ok(commands::config::run(context)),

@@ -194,6 +194,30 @@ fn a_plan_is_added_given_to_resellers_and_pays() {
 }
 
 #[test]
+fn the_books_are_proved_and_taken_elsewhere() {
+    let northwind = Installation::new();
+    let terms = northwind.file("ten.json", r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#);
+    let add = ["plan", "add", "ten", &terms, "--name", "Ten", "--from", "2025-01", "--default"];
+    let (code, said) = northwind.run(&add);
+    assert_eq!(code, Some(0), "{said}");
+    let customers =
+        northwind.file("customers.csv", "customer_id,reseller_id,mrr,activation_date\nC-1,RS-1,1250.00,2025-07-01\n");
+    let import = ["import", "customers", &customers, "--create-partners", "--bill-through", "2025-08"];
+    assert_eq!(northwind.run(&import).0, Some(0));
+    let (code, said) = northwind.run(&["close", "--month", "2025-08"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = northwind.run(&["ledger", "check"]);
+    let proof = "1 entries: each is in balance, and balances and statements agree with them.\n";
+    assert_eq!((code, said.as_str()), (Some(0), proof));
+    let (code, journal) = northwind.run(&["ledger", "export", "2025-08"]);
+    assert_eq!((code, journal.lines().count()), (Some(0), 3), "{journal}");
+    assert!(journal.ends_with(",payable,RS-1,RS-1,,125.00\r\n"), "{journal}");
+    let file = northwind.path("journal.csv");
+    assert_eq!(northwind.run(&["ledger", "export", "2025-08", "--output", &file]), (Some(0), String::new()));
+    assert_eq!(fs::read_to_string(file).unwrap(), journal);
+}
+
+#[test]
 fn automation_is_run_shown_and_steered() {
     let northwind = Installation::new();
     let (code, said) = northwind.run(&["workflows", "run", "month_end", "--period", "2025-08"]);

@@ -7,6 +7,7 @@
 pub mod close;
 pub mod customers;
 mod encoding;
+pub mod ledger;
 pub mod portfolio;
 pub mod statements;
 mod status;

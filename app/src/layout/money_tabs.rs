@@ -20,6 +20,8 @@ struct Tab {
 #[derive(Clone, Copy)]
 enum Whose {
     Everybody,
+    /// A partner's own people.
+    Partner,
     /// The operator's people, who see every partner.
     Operator,
 }
@@ -28,6 +30,8 @@ enum Whose {
 const TABS: &[Tab] = &[
     Tab { path: "/statements", name: "Statements", needs: Action::ReadStatements, whose: Whose::Everybody },
     Tab { path: "/close", name: "Month close", needs: Action::ReadClose, whose: Whose::Operator },
+    Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
+    Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
 ];
 
 /// The pages of money that a role may go to.
@@ -35,6 +39,7 @@ fn tabs(role: Role) -> impl Iterator<Item = &'static Tab> {
     TABS.iter().filter(move |tab| {
         let is_meant = match tab.whose {
             Whose::Everybody => true,
+            Whose::Partner => role.is_partner(),
             Whose::Operator => !role.is_partner(),
         };
         is_meant && may(role, tab.needs)
@@ -84,9 +89,9 @@ mod tests {
     #[test]
     fn each_role_sees_the_pages_of_money_it_may_go_to() {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Finance), "Statements, Month close");
+        assert_eq!(names(Role::Finance), "Statements, Month close, Ledger");
         assert_eq!(names(Role::Manager), "Statements");
-        assert_eq!(names(Role::Owner), "Statements");
+        assert_eq!(names(Role::Owner), "Statements, Account");
         assert_eq!(names(Role::Support), "");
     }
 

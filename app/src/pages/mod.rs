@@ -5,6 +5,7 @@ pub mod close;
 pub mod control_room;
 pub mod customers;
 pub mod home;
+pub mod ledger;
 pub mod manager;
 pub mod not_found;
 mod partner;
@@ -34,6 +35,13 @@ chapter! {
         Statement => statements::StatementPage,
         Close => close::ClosePage,
         Month => close::MonthPage,
+}
+
+chapter! {
+    /// The books.
+    Books as book_pages, __preload_book_pages:
+        Ledger => ledger::LedgerPage,
+        Account => ledger::AccountPage,
 }
 
 chapter! {

@@ -61,7 +61,7 @@ impl Desk {
     /// The journal of a month as CSV: every posting of every entry, in the order they were posted.
     pub fn ledger_export(&self, month: Month) -> Result<LedgerExport, Refusal> {
         self.check(Action::ReadLedger)?;
-        Ok(LedgerExport::new(self.clone(), month))
+        Ok(self.office().ledger_export(month))
     }
 
     /// The whole of a partner's account as CSV, with the code of the partner for the file's name.

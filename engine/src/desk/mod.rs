@@ -101,7 +101,7 @@ impl Desk {
         Actor::User(self.caller.user)
     }
 
-    pub(crate) async fn read(&self) -> Result<Tx, Refusal> {
+    async fn read(&self) -> Result<Tx, Refusal> {
         Ok(self.engine.store.read(self.caller.tenant).await?)
     }
 

@@ -1,6 +1,6 @@
 //! The ledger as CSV, for spreadsheets and other books.
 
-use crate::Desk;
+use crate::Office;
 use domain::view::AccountEntry;
 use domain::{Cents, EntryId, Month, Refusal};
 use std::borrow::Cow;
@@ -29,7 +29,7 @@ const ACCOUNT: [&str; 7] = ["day", "source", "period", "memo", "debit", "credit"
 ///
 /// Between blocks nothing is held, however slowly they are fetched. What is posted meanwhile comes at the end.
 pub struct LedgerExport {
-    desk: Desk,
+    office: Office,
     month: Month,
     next: Next,
 }
@@ -41,8 +41,8 @@ enum Next {
 }
 
 impl LedgerExport {
-    pub(crate) const fn new(desk: Desk, month: Month) -> Self {
-        Self { desk, month, next: Next::Begin }
+    pub(crate) const fn new(office: Office, month: Month) -> Self {
+        Self { office, month, next: Next::Begin }
     }
 
     /// The next block; the first begins with the names of the columns. `None` after the last.
@@ -52,7 +52,9 @@ impl LedgerExport {
             Next::After(entry) => Some(entry),
             Next::End => return Ok(None),
         };
-        let lines = self.desk.read().await?.journal(self.month, after, ENTRIES).await?;
+        let mut tx = self.office.engine.store.read(self.office.tenant).await?;
+        let lines = tx.journal(self.month, after, ENTRIES).await?;
+        drop(tx);
         self.next = lines.last().map_or(Next::End, |line| Next::After(line.entry_id));
         let mut block = Block::new();
         if after.is_none() {
@@ -62,6 +64,13 @@ impl LedgerExport {
         }
         lines.iter().try_for_each(|line| block.journal_line(line))?;
         block.text().map(Some)
+    }
+}
+
+impl Office {
+    /// The journal of a month as CSV: every posting of every entry, in the order they were posted.
+    pub fn ledger_export(&self, month: Month) -> LedgerExport {
+        LedgerExport::new(self.clone(), month)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod close;
 pub mod config;
 pub mod demo;
 pub mod import;
+pub mod ledger;
 pub mod migrate;
 pub mod plan;
 pub mod reconcile;

@@ -11,6 +11,7 @@ pub mod assets;
 pub mod client;
 pub mod cookie;
 pub mod csrf;
+pub mod export;
 pub mod headers;
 pub mod health;
 pub mod limits;
@@ -93,6 +94,9 @@ pub fn router(web: Web) -> Router {
         .route("/theme", post(theme::choose))
         .route("/live", get(live::watch))
         .route("/mail/{id}", get(mail::show))
+        .route("/ledger/export/{month}", get(export::journal))
+        .route("/ledger/partners/{partner}/export/{account}", get(export::account))
+        .route("/account/export/{account}", get(export::own_account))
         .fallback(pages::not_found)
         .layer(from_fn(headers::forbid_storing))
         .layer(from_fn_with_state(web.clone(), session::recognise))

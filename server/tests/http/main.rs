@@ -2,6 +2,7 @@
 
 mod assets;
 mod csrf;
+mod export;
 mod headers;
 mod helper;
 mod sessions;
