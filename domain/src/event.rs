@@ -1,9 +1,10 @@
 //! Domain events: what happened, as typed facts that observers subscribe to.
 
+use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
-use crate::{AdjustmentId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, WorkId};
+use crate::{AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, WorkId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -138,6 +139,71 @@ pub enum Event {
         /// Their lines.
         lines: u64,
     },
+    /// A partner's account was entered, or corrected by a bank.
+    BankAccountEntered {
+        /// Whose.
+        partner: PartnerId,
+        /// The account.
+        account: BankAccountId,
+        /// The account whose place it takes.
+        replaces: Option<BankAccountId>,
+        /// Whether its bank has corrected it.
+        corrected: bool,
+    },
+    /// A partner's account was tried, proved, or has failed.
+    BankAccountMoved {
+        /// Whose.
+        partner: PartnerId,
+        /// The account.
+        account: BankAccountId,
+        /// Where it was.
+        from: AccountStatus,
+        /// Where it is.
+        to: AccountStatus,
+    },
+    /// A person has seen the number of a partner's account.
+    BankAccountRevealed {
+        /// Whose.
+        partner: PartnerId,
+        /// The account.
+        account: BankAccountId,
+    },
+    /// A partner isn't paid for now.
+    PaymentsHeld {
+        /// Who.
+        partner: PartnerId,
+        /// Why.
+        reason: String,
+    },
+    /// A partner is paid again.
+    PaymentsReleased {
+        /// Who.
+        partner: PartnerId,
+    },
+    /// A partner's tax form was put on file.
+    TaxFormFiled {
+        /// Whose.
+        partner: PartnerId,
+        /// Which.
+        form: TaxFormKind,
+    },
+    /// A partner's own least payment was set, or given up.
+    PaymentMinimumSet {
+        /// Whose.
+        partner: PartnerId,
+        /// The least amount that is paid.
+        minimum: Option<Cents>,
+    },
+    /// The operator's keys were wrapped by a new master key.
+    MasterKeyRotated {
+        /// How many.
+        keys: u64,
+    },
+    /// Everything that is sealed was put under a new key.
+    DataKeyRotated {
+        /// Values that were.
+        resealed: u64,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -169,6 +235,15 @@ impl Event {
             Self::MonthReconciled { .. } => "month_reconciled",
             Self::FindingSettled { .. } => "finding_settled",
             Self::BankStatementImported { .. } => "bank_statement_imported",
+            Self::BankAccountEntered { .. } => "bank_account_entered",
+            Self::BankAccountMoved { .. } => "bank_account_moved",
+            Self::BankAccountRevealed { .. } => "bank_account_revealed",
+            Self::PaymentsHeld { .. } => "payments_held",
+            Self::PaymentsReleased { .. } => "payments_released",
+            Self::TaxFormFiled { .. } => "tax_form_filed",
+            Self::PaymentMinimumSet { .. } => "payment_minimum_set",
+            Self::MasterKeyRotated { .. } => "master_key_rotated",
+            Self::DataKeyRotated { .. } => "data_key_rotated",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

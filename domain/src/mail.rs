@@ -14,6 +14,8 @@ coded! {
         WorkStuck = "work_stuck", "Automation stuck";
         /// A reseller's statement of a month was approved.
         Statement = "statement", "Commission statement";
+        /// A reseller is paid to another bank account from now on.
+        BankAccountChanged = "bank_account_changed", "Bank account changed";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

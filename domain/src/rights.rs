@@ -43,6 +43,14 @@ pub enum Action {
     ReadFindings,
     /// Compare, take in bank statements, and say what became of a finding.
     ResolveFindings,
+    /// Say to which bank account one's own partner is paid, and see it masked.
+    EnterBankAccount,
+    /// See every partner's bank account, masked, and what payments wait for.
+    ReadBankAccounts,
+    /// Verify bank accounts, hold and release payments, put tax forms on file.
+    ManageBankAccounts,
+    /// See the number of a bank account.
+    RevealBankAccount,
 }
 
 impl Action {
@@ -67,6 +75,10 @@ impl Action {
         Self::SteerWork,
         Self::ReadFindings,
         Self::ResolveFindings,
+        Self::EnterBankAccount,
+        Self::ReadBankAccounts,
+        Self::ManageBankAccounts,
+        Self::RevealBankAccount,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -91,6 +103,10 @@ impl Action {
             Self::SteerWork => "steer automation",
             Self::ReadFindings => "see what reconciliation has found",
             Self::ResolveFindings => "reconcile, or change findings",
+            Self::EnterBankAccount => "enter a bank account; a reseller's owner does that",
+            Self::ReadBankAccounts => "see bank accounts",
+            Self::ManageBankAccounts => "verify bank accounts, or hold and release payments",
+            Self::RevealBankAccount => "see the number of a bank account",
         }
     }
 }
@@ -98,12 +114,14 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, LogInteraction, MoveCustomer, ReadAccount,
-        ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements, ResolveFindings, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, EnterBankAccount, LogInteraction, ManageBankAccounts,
+        MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements, ResolveFindings,
+        RevealBankAccount, SteerWork,
     };
     match role {
-        Role::Admin => true,
-        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute),
+        // Who pays must not say where the money goes.
+        Role::Admin => !matches!(action, EnterBankAccount),
+        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute | EnterBankAccount),
         Role::Manager => {
             matches!(
                 action,
@@ -128,11 +146,21 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | AnswerDispute
                 | SteerWork
                 | ResolveFindings
+                | EnterBankAccount
+                | ManageBankAccounts
+                | RevealBankAccount
         ),
         Role::Owner => {
             matches!(
                 action,
-                ReadPartner | ReadCustomers | MoveCustomer | LogInteraction | ReadStatements | ReadAccount | Dispute
+                ReadPartner
+                    | ReadCustomers
+                    | MoveCustomer
+                    | LogInteraction
+                    | ReadStatements
+                    | ReadAccount
+                    | Dispute
+                    | EnterBankAccount
             )
         }
         Role::Sales => {
@@ -174,7 +202,11 @@ mod tests {
              ReadWork: admin finance auditor\n\
              SteerWork: admin finance\n\
              ReadFindings: admin finance auditor\n\
-             ResolveFindings: admin finance\n"
+             ResolveFindings: admin finance\n\
+             EnterBankAccount: owner\n\
+             ReadBankAccounts: admin finance auditor\n\
+             ManageBankAccounts: admin finance\n\
+             RevealBankAccount: admin finance\n"
         );
     }
 }

@@ -5,6 +5,7 @@
 //! automation, which act for the operator itself.
 
 mod access;
+mod accounts;
 mod clock;
 mod close;
 mod demo;
@@ -16,6 +17,7 @@ mod office;
 mod plans;
 mod reconciliation;
 mod runner;
+mod vault;
 mod workflows;
 
 pub use access::{SessionLimits, SignedIn};
@@ -28,13 +30,16 @@ pub use office::{NewTenant, NewUser, Office};
 pub use reconciliation::{BillingExport, NewBankFile};
 pub use runner::Runner;
 pub use store::Database;
+pub use vault::{DataRotated, MasterRotated};
 
 use domain::tenant::Tenant;
 use domain::{Refusal, TenantId};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use tokio::sync::{Notify, Semaphore};
+use vault::Vault;
 
 /// What may be set from outside.
 #[derive(Clone, Debug)]
@@ -47,6 +52,8 @@ pub struct Options {
     pub step_lease: Duration,
     /// How mail leaves the house.
     pub post: Post,
+    /// Where the master keys of sealed data are; beside the embedded database when it isn't set.
+    pub master_key_file: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -56,6 +63,7 @@ impl Default for Options {
             lease: Duration::from_secs(2),
             step_lease: Duration::from_secs(15),
             post: Post::none(),
+            master_key_file: None,
         }
     }
 }
@@ -66,6 +74,7 @@ pub struct Engine {
     store: Store,
     clock: Clock,
     options: Options,
+    vault: Vault,
     /// Hashing a password takes memory and a core: two at a time.
     hashing: Arc<Semaphore>,
     /// Tells this server's runner that there is work.
@@ -81,7 +90,12 @@ impl Engine {
     /// The same by another clock.
     pub async fn open_at(database: &Database, options: Options, clock: Clock) -> Result<Self, store::Fault> {
         let store = Store::open(database).await?;
-        Ok(Self { store, clock, options, hashing: Arc::new(Semaphore::new(2)), work: Arc::default() })
+        let beside = match database {
+            Database::Sqlite(file) => Some(file.with_file_name("master.key")),
+            Database::Postgres(_) => None,
+        };
+        let vault = Vault::new(options.master_key_file.clone().or(beside), clock.clone());
+        Ok(Self { store, clock, options, vault, hashing: Arc::new(Semaphore::new(2)), work: Arc::default() })
     }
 
     /// The engine through one caller's rights.

@@ -83,6 +83,11 @@ enum Command {
     /// Manage operators
     #[command(subcommand)]
     Tenant(commands::tenant::Tenant),
+    /// See where resellers are paid, hold payments, file tax forms
+    Accounts(commands::accounts::Accounts),
+    /// Change the keys that guard bank account numbers
+    #[command(subcommand)]
+    Vault(commands::vault::Vault),
     /// Check files for banks
     #[command(subcommand)]
     Ach(commands::ach::Ach),
@@ -142,6 +147,8 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::User(user) => user.run(context).await,
         Command::Tenant(tenant) => tenant.run(context).await,
         Command::Audit(audit) => audit.run(context).await,
+        Command::Accounts(accounts) => accounts.run(context).await,
+        Command::Vault(vault) => vault.run(context).await,
         Command::Ach(ach) => ach.run(context),
     }
 }

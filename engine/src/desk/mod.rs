@@ -1,5 +1,6 @@
 //! The engine seen through one caller's rights. Every call checks them, whatever page or route it came through.
 
+mod accounts;
 mod closing;
 mod control;
 mod corrections;

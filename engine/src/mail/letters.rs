@@ -2,6 +2,7 @@
 
 use super::Letter;
 use askama::Template;
+use domain::banking::account::BankAccount;
 use domain::mail::MailKind;
 use domain::run::Run;
 use domain::tenant::Tenant;
@@ -26,6 +27,7 @@ macro_rules! letter {
 letter!(ApprovalHtml, ApprovalText, ("approval_needed.html", "approval_needed.txt"), { month, commission, billed, partners });
 letter!(StuckHtml, StuckText, ("work_stuck.html", "work_stuck.txt"), { workflow, period, step, reason });
 letter!(StatementHtml, StatementText, ("statement.html", "statement.txt"), { partner, month, commission, billed, lines });
+letter!(AccountHtml, AccountText, ("bank_account_changed.html", "bank_account_changed.txt"), { partner, by, kind, account, bank, holder, next });
 
 /// A letter of a kind, in both of its forms.
 pub(super) fn letter(
@@ -80,6 +82,28 @@ pub(crate) fn statement(tenant: &Tenant, user: &User, month: Month, row: &Statem
     let html = StatementHtml { subject: &subject, operator, name, partner, month, commission, billed, lines };
     let text = StatementText { operator, name, partner, month, commission, billed, lines };
     letter(MailKind::Statement, subject.clone(), &html, &text)
+}
+
+/// A reseller is paid to another account; `by` says who has changed it.
+pub(crate) fn bank_account_changed(
+    tenant: &Tenant,
+    user: &User,
+    account: &BankAccount,
+    (partner, by): (&str, &str),
+) -> Result<Letter, Refusal> {
+    let subject = "Your bank account was changed".to_owned();
+    let (operator, name) = (tenant.name.as_str(), user.name.as_str());
+    let (kind, masked, bank) = (account.kind.label().to_lowercase(), account.masked(), account.routing.to_string());
+    let next = if account.state.is_payable() {
+        "It is verified as the one before was."
+    } else {
+        "Payments wait until it is verified."
+    };
+    let (kind, bank, holder) = (kind.as_str(), bank.as_str(), account.holder_name.as_str());
+    let account = masked.as_str();
+    let html = AccountHtml { subject: &subject, operator, name, partner, by, kind, account, bank, holder, next };
+    let text = AccountText { operator, name, partner, by, kind, account, bank, holder, next };
+    letter(MailKind::BankAccountChanged, subject.clone(), &html, &text)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod letters;
 mod post;
 
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
-pub(crate) use letters::{approval_needed, statement, work_stuck};
+pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub use post::{Post, PostError};
 
 use crate::Engine;

@@ -1,6 +1,7 @@
 //! Stories that people would tell of the product, played at the engine on SQLite.
 
 mod access;
+mod accounts;
 mod automation;
 mod cases;
 mod close;
@@ -14,4 +15,5 @@ mod post_office;
 mod real_input;
 mod reconciliation;
 mod settlement;
+mod vault;
 mod world;

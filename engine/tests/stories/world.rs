@@ -1,6 +1,7 @@
 //! A small operator to tell stories about, on a fresh SQLite file with a clock that stands still.
 
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEntry;
 use domain::user::Role;
 use domain::{Currency, Month, Rounding};
 use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
@@ -77,6 +78,17 @@ impl World {
     /// Its database, for another engine.
     pub fn database(&self) -> Database {
         Database::Sqlite(self.directory.path().join("world.sqlite"))
+    }
+
+    /// What was done so far, read beside the engine.
+    pub async fn trail(&self) -> Vec<AuditEntry> {
+        self.tx().await.audit_entries().await.unwrap()
+    }
+
+    /// A transaction beside the engine.
+    pub async fn tx(&self) -> store::Tx {
+        let store = store::Store::open(&self.database()).await.unwrap();
+        store.write(self.office.tenant().await.unwrap().id).await.unwrap()
     }
 
     /// Its clock, for another engine.

@@ -1,5 +1,6 @@
 //! What can be done from the command line, a file for each command.
 
+pub mod accounts;
 pub mod ach;
 pub mod adjust;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod reconcile;
 pub mod serve;
 pub mod tenant;
 pub mod user;
+pub mod vault;
 pub mod workflows;
 
 use crate::config::{Config, ConfigError};
@@ -44,7 +46,8 @@ impl Context {
             absolute: hours(self.config.session_absolute_hours),
         };
         let post = self.config.post().map_err(|error| Failure::Other(error.to_string()))?;
-        let options = Options { sessions, post, ..Options::default() };
+        let master_key_file = Some(self.config.master_keys());
+        let options = Options { sessions, post, master_key_file, ..Options::default() };
         Engine::open(&self.config.database(), options).await.map_err(|fault| Failure::Other(fault.to_string()))
     }
 

@@ -31,7 +31,7 @@ pub struct Key {
 }
 
 /// Everything that can be set.
-pub const KEYS: [Key; 11] = [
+pub const KEYS: [Key; 12] = [
     Key { name: "data_dir", default: "./tributary-data", about: "folder of the embedded database" },
     Key {
         name: "database_url", default: "", about: "postgres://… to use PostgreSQL instead of the embedded database"
@@ -43,6 +43,11 @@ pub const KEYS: [Key; 11] = [
     Key { name: "session_idle_hours", default: "12", about: "a session ends when unused for so long" },
     Key { name: "session_absolute_hours", default: "168", about: "a session ends this long after sign-in" },
     Key { name: "trusted_proxy", default: "false", about: "whether to believe X-Forwarded-For and -Proto" },
+    Key {
+        name: "master_key_file",
+        default: "",
+        about: "file of the keys that guard bank data; otherwise master.key in data_dir, made when it is first needed",
+    },
     Key {
         name: "smtp_url",
         default: "",
@@ -58,6 +63,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database server to use instead, with its password.
     pub database_url: Option<Secret>,
+    /// Where the master keys are, when not in the folder of the embedded database.
+    pub master_key_file: Option<PathBuf>,
     /// Where to answer.
     pub listen: SocketAddr,
     /// The address people type.
@@ -209,6 +216,11 @@ impl Config {
         }
     }
 
+    /// Where the keys are that guard bank data.
+    pub fn master_keys(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
+    }
+
     /// Where the data are.
     pub fn database(&self) -> engine::Database {
         match &self.database_url {
@@ -280,8 +292,9 @@ impl Settings {
             values::hours(text).and_then(|hours| if hours > session_absolute_hours { at_most } else { Ok(hours) })
         };
         Ok(Config {
-            data_dir: self.read("data_dir", values::folder)?,
+            data_dir: self.read("data_dir", values::path)?,
             database_url: self.read("database_url", values::optional(values::database_url))?,
+            master_key_file: self.read("master_key_file", values::optional(values::path))?,
             listen: self.read("listen", values::address)?,
             public_url: self.read("public_url", values::optional(values::public_url))?,
             log_format: self.read("log_format", values::log_format)?,

@@ -53,7 +53,7 @@ fn our_own_name_for_the_database_wins_over_the_shared_one() {
 #[test]
 fn an_unknown_key_is_refused_with_the_known_ones() {
     let known = "data_dir, database_url, listen, public_url, log_format, log_filter, session_idle_hours, \
-                 session_absolute_hours, trusted_proxy, smtp_url, mail_from";
+                 session_absolute_hours, trusted_proxy, master_key_file, smtp_url, mail_from";
     assert_eq!(
         error_of("lisen = '127.0.0.1:1'", &[], Vec::new()),
         format!("tributary.toml: there is no setting “lisen”. Known settings: {known}.")
@@ -67,7 +67,7 @@ fn an_unknown_key_is_refused_with_the_known_ones() {
 #[test]
 fn each_bad_value_is_named_with_its_source_and_the_way_out() {
     let cases = [
-        ("data_dir = ''", "data_dir = “” can't be used: it must be a folder."),
+        ("data_dir = ''", "data_dir = “” can't be used: it must be a path."),
         (
             "listen = 'localhost'",
             "listen = “localhost” can't be used: it must be an IP address and a port, such as 127.0.0.1:3000 or 0.0.0.0:80.",

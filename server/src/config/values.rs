@@ -58,8 +58,8 @@ pub(super) fn optional<T>(understand: impl Fn(&str) -> Understood<T>) -> impl Fn
     move |text| if text.is_empty() { Ok(None) } else { understand(text).map(Some) }
 }
 
-pub(super) fn folder(text: &str) -> Understood<PathBuf> {
-    if text.is_empty() { Err(Expected("a folder")) } else { Ok(text.into()) }
+pub(super) fn path(text: &str) -> Understood<PathBuf> {
+    if text.is_empty() { Err(Expected("a path")) } else { Ok(text.into()) }
 }
 
 pub(super) fn database_url(text: &str) -> Understood<Secret> {

@@ -3,6 +3,8 @@
 //! Nothing about a customer is invented. What is derived (monthly bills) is said in the operator's notice, which
 //! every page shows.
 
+mod accounts;
+
 use crate::Engine;
 use crate::imports::{CustomerImport, Mapping, OnProblem};
 use crate::office::{NewUser, Office};
@@ -78,6 +80,7 @@ impl Office {
             report: None,
         };
         self.import_customers(&import, &|_| ()).await?;
+        self.fill_demo_accounts().await?;
         for month in CLOSED.into_iter().filter_map(|number| Month::new(number / 100, (number % 100).cast_unsigned())) {
             self.close(month, Actor::System, |_| ()).await?;
         }
