@@ -2,7 +2,7 @@
 //!
 //! Each operator has keys of its own in the database, wrapped by a master key that isn't there (`master.rs`). A value is
 //! sealed with the operator's newest key, for one place (`envelope.rs`); `rotate.rs` puts values under newer keys.
-//! `docs/decisions/0009-sealed-in-an-envelope.md` says why.
+//! `docs/decisions/0008-sealed-in-an-envelope.md` says why.
 
 mod envelope;
 mod master;
