@@ -30,6 +30,9 @@ impl Tx {
     }
 
     /// Lines that only one of two versions has, by partner, at most `limit`.
+    ///
+    /// What a rule earned is the same on a plain statement and on one of many kinds, where the line has the rule's name
+    /// as well. Of lines that are alike, each counts: one more of them is a difference.
     pub async fn line_changes(
         &mut self,
         month: Month,
@@ -39,18 +42,27 @@ impl Tx {
         const SQL: &str = "
             SELECT p.code AS partner, d.version, d.kind, d.origin, c.code AS customer, d.base, d.rate, d.amount
             FROM (
-                SELECT MIN(version) AS version, partner_id, kind, origin, customer_id, fact, rule, part, base, rate, amount
+                SELECT MIN(version) AS version, partner_id, kind, MAX(name) AS origin, customer_id, base, rate, amount
                 FROM (
-                    SELECT version, partner_id, kind, origin, customer_id, fact, rule, part, base, rate, amount
-                    FROM statement_items WHERE tenant_id = $1 AND month = $2 AND version IN ($3, $4)
-                    UNION ALL
-                    SELECT version, partner_id, 'earned', '', customer_id, NULL, rule, part, base, rate, amount
-                    FROM commission_lines WHERE tenant_id = $1 AND month = $2 AND version IN ($3, $4)) l
-                GROUP BY partner_id, kind, origin, customer_id, fact, rule, part, base, rate, amount
+                    SELECT version, partner_id, kind, name, origin, from_partner_id, customer_id, fact, rule, part, base,
+                        rate, amount,
+                        ROW_NUMBER() OVER (PARTITION BY version, partner_id, kind, origin, from_partner_id, customer_id,
+                            fact, rule, part, base, rate, amount) AS alike
+                    FROM (
+                        SELECT version, partner_id, kind, origin AS name,
+                            CASE WHEN kind = 'earned' THEN '' ELSE origin END AS origin,
+                            from_partner_id, customer_id, fact, rule, part, base, rate, amount
+                        FROM statement_items WHERE tenant_id = $1 AND month = $2 AND version IN ($3, $4)
+                        UNION ALL
+                        SELECT version, partner_id, 'earned', '', '', NULL, customer_id, NULL, rule, part, base, rate,
+                            amount
+                        FROM commission_lines WHERE tenant_id = $1 AND month = $2 AND version IN ($3, $4)) l) n
+                GROUP BY partner_id, kind, origin, from_partner_id, customer_id, fact, rule, part, base, rate, amount,
+                    alike
                 HAVING MIN(version) = MAX(version)) d
             JOIN partners p ON p.tenant_id = $1 AND p.id = d.partner_id
             LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = d.customer_id
-            ORDER BY p.code, c.code, d.kind, d.version, d.amount LIMIT $5";
+            ORDER BY p.code, COALESCE(c.code, ''), d.kind, d.version, d.amount LIMIT $5";
         Ok(on!(self, conn => sqlx::query_as::<Db, LineDifference>(SQL)
             .bind(self.tenant)
             .bind(month)

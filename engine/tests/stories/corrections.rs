@@ -103,6 +103,20 @@ async fn a_month_calculated_anew_has_its_facts_once_and_tells_what_has_changed()
 }
 
 #[tokio::test]
+async fn an_invoice_for_one_customer_leaves_the_lines_of_the_others_as_they_were() {
+    let world = world().await;
+    world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+    let file = world.file("facts.csv", "month,partner,id,customer,amount\n2025-09,RS-1,INV-1,A-1,120.00\n");
+    let import = FactImport { file, on_problem: OnProblem::RollBack, preview: false, report: None };
+    assert_eq!(world.office.import_facts(&import, &|_| ()).await.unwrap().added, 1);
+    let finance = world.desk(Role::Finance, None).await;
+    finance.recalculate(month("2025-09"), "A-1 was invoiced otherwise").await.unwrap();
+    let report = finance.difference(month("2025-09")).await.unwrap().unwrap();
+    let lines: Vec<_> = report.lines.iter().map(|l| (l.customer.as_deref(), l.version, l.amount.0)).collect();
+    assert_eq!(lines, [(Some("A-1"), 1, 1_000), (Some("A-1"), 2, 1_200)], "A-2 was on a plain statement before");
+}
+
+#[tokio::test]
 async fn a_partner_asks_about_a_line_and_is_answered_by_words_or_an_adjustment() {
     let world = world().await;
     let owner = world.desk(Role::Owner, Some("RS-1")).await;

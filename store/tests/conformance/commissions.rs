@@ -153,7 +153,7 @@ pub async fn a_worker_that_lost_its_lease_writes_nothing(store: Store) {
     assert!(tx.claim_run(september, until, until).await.unwrap().is_none(), "nothing left to do");
 }
 
-fn statement() -> StatementToWrite {
+pub fn statement() -> StatementToWrite {
     let line = |customer, base, amount| Line {
         customer: CustomerId(id(customer)),
         rule: 1,

@@ -5,6 +5,7 @@
 
 mod bank_accounts;
 mod commissions;
+mod corrections;
 mod customers;
 mod digest;
 mod health;
@@ -74,6 +75,14 @@ facts! {
         stages_have_marks_of_their_own_behind_the_fence,
         a_statement_of_many_kinds_reads_back_with_what_it_leaves,
         what_was_paid_for_a_customer_counts_plain_lines;
+    corrections:
+        an_adjustment_is_decided_once_by_somebody_else,
+        an_approved_adjustment_is_due_until_a_month_has_it,
+        a_question_is_answered_once_and_open_ones_come_first,
+        versions_of_a_month_differ_in_lines_that_only_one_has,
+        a_correction_makes_a_plain_statement_differ_by_itself_alone,
+        a_month_is_outdated_until_it_is_calculated_anew,
+        another_tenants_corrections_are_not_there;
     health:
         retention_compares_two_months_customer_by_customer,
         activations_are_counted_within_the_window,
