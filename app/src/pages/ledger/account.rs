@@ -48,15 +48,22 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         move |page: u32| format!("{base}?account={}&page={page}", account.code())
     };
     let head = if own {
-        view! { <PageHeader title="Account" lead=Some("What you have earned, what was paid, and what is on its way.".to_owned()) /> }
-            .into_any()
+        let lead = Some("What you have earned, what was paid, and what is on its way.".to_owned());
+        view! {
+            <PageHeader title="Account" lead>
+                <Export link=export />
+            </PageHeader>
+        }
+        .into_any()
     } else {
         view! {
             <PageHeader
                 title=format!("Account of {}", partner.name)
                 up=("/ledger".to_owned(), "Ledger".to_owned())
                 lead=Some(partner.code.clone())
-            />
+            >
+                <Export link=export />
+            </PageHeader>
         }
         .into_any()
     };
@@ -67,14 +74,19 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
             <Panel title=account.label() id="entries" note="Newest first, each with the balance it led to.">
                 <Entries entries account partner=(!own).then_some(partner.id) />
                 <Paging page pages found=(count, "entries") link />
-                <p>
-                    <a class="btn" href=export rel="external" download>
-                        <Glyph icon=icondata_lu::LuDownload />
-                        "Account as CSV"
-                    </a>
-                </p>
             </Panel>
         </div>
+    }
+}
+
+/// The account as a file.
+#[component]
+fn Export(link: String) -> impl IntoView {
+    view! {
+        <a class="btn" href=link rel="external" download>
+            <Glyph icon=icondata_lu::LuDownload />
+            "Account as CSV"
+        </a>
     }
 }
 
@@ -84,7 +96,7 @@ fn Balances(balances: Vec<(Account, Cents)>, base: String, chosen: Account) -> i
     let tiles = balances.into_iter().map(|(account, balance)| {
         let link = (account != chosen).then(|| {
             view! {
-                <a class="text-link" href=format!("{base}?account={}", account.code())>
+                <a class="text-link tile-link" href=format!("{base}?account={}", account.code())>
                     "Show entries"
                 </a>
             }
@@ -92,7 +104,7 @@ fn Balances(balances: Vec<(Account, Cents)>, base: String, chosen: Account) -> i
         view! {
             <Tile label=account.label()>
                 <Money amount=account.usual(balance) />
-                {link.map(|link| view! { <div class="quiet">{link}</div> })}
+                {link}
             </Tile>
         }
     });
