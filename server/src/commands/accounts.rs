@@ -25,7 +25,7 @@ pub struct Accounts {
 enum Verb {
     /// Show resellers with their accounts, and what payments wait for
     List {
-        /// missing, unverified, verifying, verified, failed, held or no_tax_form
+        /// missing, unverified, verifying, verified, failed, held or `no_tax_form`
         #[arg(long)]
         only: Option<BankAccountFilter>,
     },
