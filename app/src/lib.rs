@@ -24,7 +24,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Automation, Books, Customers, Door, Money, Partner};
+use pages::{Automation, Books, Customers, Door, Money, Partner, Reconciliation};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -79,6 +79,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/ledger") view=Books::Ledger />
                     <Route path=path!("/ledger/partners/:id") view=Books::Account />
                     <Route path=path!("/account") view=Books::Account />
+                    <Route path=path!("/reconciliation") view=Reconciliation::Inbox />
+                    <Route path=path!("/reconciliation/:id") view=Reconciliation::Finding />
                     <Route path=path!("/control-room") view=Automation::Room />
                     <Route path=path!("/control-room/mail") view=Automation::Mails />
                     <Route path=path!("/control-room/mail/:id") view=Automation::Mail />

@@ -9,6 +9,7 @@ pub mod customers;
 mod encoding;
 pub mod ledger;
 pub mod portfolio;
+pub mod reconciliation;
 pub mod statements;
 mod status;
 pub mod viewer;

@@ -32,6 +32,7 @@ const TABS: &[Tab] = &[
     Tab { path: "/close", name: "Month close", needs: Action::ReadClose, whose: Whose::Operator },
     Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
     Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
+    Tab { path: "/reconciliation", name: "Reconciliation", needs: Action::ReadFindings, whose: Whose::Operator },
 ];
 
 /// The pages of money that a role may go to.
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn each_role_sees_the_pages_of_money_it_may_go_to() {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Finance), "Statements, Month close, Ledger");
+        assert_eq!(names(Role::Finance), "Statements, Month close, Ledger, Reconciliation");
         assert_eq!(names(Role::Manager), "Statements");
         assert_eq!(names(Role::Owner), "Statements, Account");
         assert_eq!(names(Role::Support), "");

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod manager;
 pub mod not_found;
 mod partner;
+pub mod reconciliation;
 pub mod sign_in;
 pub mod statements;
 
@@ -42,6 +43,13 @@ chapter! {
     Books as book_pages, __preload_book_pages:
         Ledger => ledger::LedgerPage,
         Account => ledger::AccountPage,
+}
+
+chapter! {
+    /// What doesn't agree.
+    Reconciliation as reconciliation_pages, __preload_reconciliation_pages:
+        Inbox => reconciliation::InboxPage,
+        Finding => reconciliation::FindingPage,
 }
 
 chapter! {

@@ -2,6 +2,7 @@
 
 use super::{Desk, Paging};
 use crate::reconciliation::{NewBankFile, preview};
+use domain::bank_statement::CsvReading;
 use domain::event::Event;
 use domain::reconciliation::{FindingState, Tolerance};
 use domain::rights::{Action, may};
@@ -89,6 +90,13 @@ impl Desk {
     pub async fn reconcile(&self, month: Month) -> Result<Vec<ComparisonRow>, Refusal> {
         self.check(Action::ResolveFindings)?;
         self.office().reconcile(month, self.actor()).await
+    }
+
+    /// A bank's file that was read as text: looked at, or taken in.
+    pub async fn bank_file(&self, name: String, content: String, keep: bool) -> Result<StatementsTakenIn, Refusal> {
+        let reading = CsvReading::default();
+        let file = NewBankFile { name, bytes: content.into_bytes(), format: None, reading };
+        if keep { self.take_in_statement(file).await } else { self.preview_statement(file).await }
     }
 
     /// What a bank's file would bring.

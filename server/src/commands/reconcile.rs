@@ -68,7 +68,7 @@ enum Verb {
     },
     /// Show findings; without a state those that somebody should look at
     Findings {
-        /// Only of this kind, such as `missing_commission`
+        /// Only of this kind, such as duplicate or orphan
         #[arg(long)]
         kind: Option<FindingKind>,
         /// Only low, medium, high or critical ones
