@@ -15,6 +15,7 @@ const pages: [Role, string][] = [
   ["finance", "/close/2025-08"],
   ["finance", "/ledger"],
   ["owner", "/account"],
+  ["finance", "/reconciliation"],
   ["finance", "/control-room"],
   ["finance", "/control-room/mail"],
 ];

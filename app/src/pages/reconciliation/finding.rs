@@ -61,11 +61,11 @@ fn Whole(found: Found, settle: ServerAction<SettleFinding>) -> impl IntoView {
                 <Links row />
             </Panel>
             <Panel title="What to do" id="advice">
-                <p class="panel-text">{kind.suggestion()}</p>
+                <p>{kind.suggestion()}</p>
             </Panel>
             <Panel title="What was done" id="resolution">
                 <Story state resolution settled_by />
-                {settled_at.map(|at| view! { <p class="panel-text quiet"><Moment at /></p> })}
+                {settled_at.map(|at| view! { <p class="quiet"><Moment at /></p> })}
                 {may_resolve.then(|| view! { <Hand id state settle /> })}
             </Panel>
         </div>
@@ -152,7 +152,7 @@ fn Links(row: FindingRow) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="panel-text link-list">{links.collect_view()}</ul> }.into_any()
+    view! { <ul>{links.collect_view()}</ul> }.into_any()
 }
 
 #[component]
@@ -164,7 +164,7 @@ fn Story(state: FindingState, resolution: Option<String>, settled_by: Option<Str
         (state, Some(text)) => format!("{}{who}: {text}", state.label()),
         (state, None) => format!("{}{who}.", state.label()),
     };
-    view! { <p class="panel-text">{said}</p> }
+    view! { <p>{said}</p> }
 }
 
 /// What a person may make of it.

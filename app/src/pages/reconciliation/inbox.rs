@@ -239,7 +239,7 @@ fn Findings(rows: Vec<FindingRow>) -> impl IntoView {
 #[component]
 fn Comparisons(rows: Vec<ComparisonRow>) -> impl IntoView {
     if rows.is_empty() {
-        return view! { <p class="quiet panel-text">"No month was compared yet."</p> }.into_any();
+        return view! { <p class="quiet">"No month was compared yet."</p> }.into_any();
     }
     let rows = rows.into_iter().map(|row| {
         view! {
@@ -300,7 +300,7 @@ fn Comparisons(rows: Vec<ComparisonRow>) -> impl IntoView {
 #[component]
 fn CompareNow(months: Vec<Month>, compare: ServerAction<ReconcileMonth>) -> impl IntoView {
     if months.is_empty() {
-        return view! { <p class="quiet panel-text">"A month can be compared as soon as it is closed."</p> }.into_any();
+        return view! { <p class="quiet">"A month can be compared as soon as it is closed."</p> }.into_any();
     }
     let options = months.into_iter().map(|month| view! { <option value=month.number()>{month.label()}</option> });
     let answer = move || {
@@ -341,7 +341,7 @@ fn CompareNow(months: Vec<Month>, compare: ServerAction<ReconcileMonth>) -> impl
 fn Statements(rows: Vec<BankStatementRow>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
-            <p class="quiet panel-text">
+            <p class="quiet">
                 "No bank statement was taken in yet, so payouts can't be held against what the bank has booked."
             </p>
         }

@@ -83,7 +83,7 @@ pub fn Upload(
             </Show>
         </div>
         <noscript>
-            <p class="quiet panel-text">
+            <p class="quiet">
                 "To take a file in here, the page needs WebAssembly. On the server: " <code>"tributary reconcile bank FILE"</code>
             </p>
         </noscript>
@@ -128,7 +128,7 @@ fn Preview(one: StatementPreview) -> impl IntoView {
     };
     let rows = first.into_iter().map(|line| view! { <Line line /> }).collect_view();
     view! {
-        <h3 class="panel-text">
+        <h3>
             {account.map_or_else(|| "Account not named".to_owned(), |account| format!("Account {account}"))} ", "
             {day(days.0)} " to " {day(days.1)}
         </h3>
@@ -157,7 +157,7 @@ fn Preview(one: StatementPreview) -> impl IntoView {
             </thead>
             <tbody>{rows}</tbody>
         </TableFrame>
-        {(more > 0).then(|| view! { <p class="quiet panel-text">{format!("… and {more} more lines.")}</p> })}
+        {(more > 0).then(|| view! { <p class="quiet">{format!("… and {more} more lines.")}</p> })}
     }
 }
 
