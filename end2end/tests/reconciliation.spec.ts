@@ -18,7 +18,9 @@ test("a closed month is compared, and what was compared is told", async ({ as })
   await isAccessible(page);
 });
 
-test("a bank's file is looked at, taken in, and leads to findings that a person settles", async ({ as }) => {
+test("a bank's file is looked at, taken in, and leads to findings that a person settles", async ({ as, complaints }) => {
+  // The browser tells the console of the file that is refused.
+  complaints.expected.push(/422/);
   const page = await as("finance", "/reconciliation");
   await hydrated(page);
   const bank = page.locator("#bank");

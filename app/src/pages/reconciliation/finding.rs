@@ -49,13 +49,8 @@ fn Whole(found: Found, settle: ServerAction<SettleFinding>) -> impl IntoView {
                 <Tile label="Difference" note="what is, less what should be">
                     <Money amount=row.difference />
                 </Tile>
-                <Tile label="Found first">
-                    <Moment at=first />
-                </Tile>
-                <Tile label="Found last">
-                    <Moment at=last />
-                </Tile>
             </dl>
+            <p>"Found first " <Moment at=first /> ", last " <Moment at=last /> "."</p>
             <Panel title="Both sides" id="evidence">
                 <Evidence expected=row.expected.clone() found=row.found.clone() />
                 <Links row />

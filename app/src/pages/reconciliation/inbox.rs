@@ -53,7 +53,7 @@ fn Whole(
     let is_narrowed = FindingQuery { page: 1, ..asked.clone() } != FindingQuery { page: 1, ..FindingQuery::default() };
     view! {
         <div class="flow">
-            <Figures counts=counts last=comparisons.first().copied() />
+            <Figures counts />
             <Panel title="Findings" id="findings">
                 <Filter query months />
                 {if findings.is_empty() {
@@ -85,7 +85,7 @@ fn Whole(
 }
 
 #[component]
-fn Figures(counts: Vec<FindingCount>, last: Option<ComparisonRow>) -> impl IntoView {
+fn Figures(counts: Vec<FindingCount>) -> impl IntoView {
     let sum = |fits: &dyn Fn(&FindingCount) -> bool| {
         counts.iter().filter(|count| fits(count)).map(|count| count.count).sum::<i64>()
     };
@@ -107,14 +107,6 @@ fn Figures(counts: Vec<FindingCount>, last: Option<ComparisonRow>) -> impl IntoV
             <Tile label="Cleared" note="gone, because the facts agree now">
                 <Count of=cleared />
             </Tile>
-            {last
-                .map(|row| {
-                    view! {
-                        <Tile label="Last compared" note=row.month.label()>
-                            <Moment at=row.at />
-                        </Tile>
-                    }
-                })}
         </dl>
     }
 }
