@@ -2,11 +2,13 @@
 
 use crate::{Fault, Tx, on};
 use chrono::NaiveDate;
+use domain::ach::TraceNumber;
 use domain::commission::Line;
 use domain::reconciliation::bank::Payment;
 use domain::reconciliation::billing::KeptBill;
 use domain::reconciliation::commissions::Stray;
 use domain::{Cents, CustomerId, Month, PartnerId, PayoutId, Rate};
+use uuid::Uuid;
 
 impl Tx {
     /// Every reseller that has bills of a month, or lines of its run, and how many of both, in key order.
@@ -126,13 +128,15 @@ impl Tx {
     }
 
     /// Payments that were handed to the bank from one day to another, as the ledger has booked them, by day and id.
-    /// One whose entry was taken back isn't among them.
+    /// One whose entry was taken back isn't among them. Its batch and trace number are those of its payout.
     pub async fn payments(&mut self, from: NaiveDate, upto: NaiveDate) -> Result<Vec<Payment>, Fault> {
         const SQL: &str = "
-            SELECT e.source_id, l.partner_id, l.amount, e.day, s.day, r.day
+            SELECT e.source_id, l.partner_id, l.amount, e.day, s.day, r.day, p.batch_id, (
+                SELECT MAX(t.trace) FROM ach_traces t WHERE t.tenant_id = e.tenant_id AND t.payout_id = e.source_id)
             FROM ledger_entries e
             JOIN ledger_postings l ON l.tenant_id = e.tenant_id AND l.account = 'payable' AND l.month = e.month
                 AND l.entry_id = e.id
+            LEFT JOIN payouts p ON p.tenant_id = e.tenant_id AND p.id = e.source_id
             LEFT JOIN ledger_entries s ON s.tenant_id = e.tenant_id AND s.source = 'settlement'
                 AND s.period = e.period AND s.source_id = e.source_id AND s.version = e.version
             LEFT JOIN ledger_entries r ON r.tenant_id = e.tenant_id AND r.source = 'return'
@@ -142,7 +146,8 @@ impl Tx {
             WHERE e.tenant_id = $1 AND e.source = 'payout' AND e.month BETWEEN $2 AND $3
                 AND e.day BETWEEN $4 AND $5 AND x.id IS NULL
             ORDER BY e.day, e.source_id";
-        type Row = (PayoutId, PartnerId, Cents, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+        type Day = Option<NaiveDate>;
+        type Row = (PayoutId, PartnerId, Cents, NaiveDate, Day, Day, Option<Uuid>, Option<i64>);
         let rows = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
             .bind(self.tenant)
             .bind(Month::of(from))
@@ -150,12 +155,14 @@ impl Tx {
             .bind(from)
             .bind(upto)
             .fetch_all(conn).await?);
-        let payment = |(payout, partner, amount, submitted, settled, returned)| Payment {
+        let payment = |(payout, partner, amount, submitted, settled, returned, batch, trace): Row| Payment {
             payout,
             partner,
             amount,
-            batch: None,
-            reference: None,
+            batch,
+            reference: trace
+                .and_then(|digits| TraceNumber::new(u64::try_from(digits).ok()?))
+                .map(|trace| trace.to_string()),
             submitted,
             settled,
             returned,

@@ -83,7 +83,7 @@ pub fn payout(number: u128, of: u128, cents: i64) -> PayoutToWrite {
     PayoutToWrite { id, partner, amount: Cents(cents), held_out: None, retry_of: None }
 }
 
-async fn add(store: &Store, tenant: TenantId, number: u128, payouts: &[PayoutToWrite]) -> Option<i32> {
+pub async fn add(store: &Store, tenant: TenantId, number: u128, payouts: &[PayoutToWrite]) -> Option<i32> {
     write(store, tenant, async |tx| tx.add_payout_batch(&batch(number), payouts).await.unwrap()).await
 }
 
@@ -191,7 +191,7 @@ pub async fn what_came_back_is_paid_again_once(store: Store) {
     assert_eq!(seen, [(2, PayoutState::Proposed, None, Some(first)), (1, PayoutState::Returned, Some("R03"), None)]);
 }
 
-fn file(number: u128, batch: Option<PayoutBatchId>) -> AchFileRow {
+pub fn file(number: u128, batch: Option<PayoutBatchId>) -> AchFileRow {
     AchFileRow {
         id: AchFileId(id(number)),
         batch_id: batch,
@@ -208,7 +208,7 @@ fn file(number: u128, batch: Option<PayoutBatchId>) -> AchFileRow {
     }
 }
 
-fn trace(sequence: u64, of: u128, number: Option<u128>, cents: i64) -> TraceToWrite {
+pub fn trace(sequence: u64, of: u128, number: Option<u128>, cents: i64) -> TraceToWrite {
     TraceToWrite {
         trace: TraceNumber::of(12_104_288, sequence).unwrap(),
         partner: partner_id(of),
@@ -218,7 +218,7 @@ fn trace(sequence: u64, of: u128, number: Option<u128>, cents: i64) -> TraceToWr
     }
 }
 
-async fn keep(tx: &mut Tx, row: &AchFileRow, modifier: char, traces: &[TraceToWrite]) -> Result<(), Fault> {
+pub async fn keep(tx: &mut Tx, row: &AchFileRow, modifier: char, traces: &[TraceToWrite]) -> Result<(), Fault> {
     let (content, day) = (b"sealed".as_slice(), day("2025-10-15"));
     tx.add_ach_file(AchFileToWrite { row, content, day, id_modifier: modifier }, traces).await
 }

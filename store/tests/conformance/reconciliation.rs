@@ -2,6 +2,7 @@
 
 use crate::commissions::with_statement;
 use crate::ledger::{entry_id, paid, partner_id, post};
+use crate::payouts;
 use crate::sample::{add_tenant, day, id, minutes, month, noon, with_partners, write};
 use domain::bank_statement::{BankLine, BankStatement, StatementFormat};
 use domain::ledger::post::{Payout, ReturnedFrom, payout_returned, payout_settled};
@@ -212,10 +213,15 @@ pub async fn payments_are_read_from_the_ledger_as_they_were_booked(store: Store)
         reversal(entry_id(13), day("2025-10-09"), &taken_back, "sent by mistake").unwrap(),
     ];
     assert_eq!(post(&store, tenant, &entries).await, 6);
+    assert_eq!(payouts::add(&store, tenant, 1, &[payouts::payout(2, 1, 700)]).await, Some(1));
+    let (file, trace) = (payouts::file(1, None), payouts::trace(5, 1, Some(2), 700));
+    write(&store, tenant, async |tx| payouts::keep(tx, &file, 'A', &[trace]).await.unwrap()).await;
     let mut tx = store.read(tenant).await.unwrap();
     let payments = tx.payments(day("2025-09-24"), day("2025-11-10")).await.unwrap();
     let seen: Vec<_> = payments.iter().map(|one| (one.payout.0, one.amount.0, one.settled, one.returned)).collect();
     assert_eq!(seen, [(id(1), 700, Some(day("2025-10-08")), Some(day("2025-11-03"))), (id(2), 700, None, None)]);
+    let known: Vec<_> = payments.iter().map(|one| (one.batch, one.reference.as_deref())).collect();
+    assert_eq!(known, [(None, None), (Some(payouts::batch(1).id.0), Some("121042880000005"))]);
     assert_eq!(tx.payments(day("2025-10-07"), day("2025-10-07")).await.unwrap().len(), 1);
 }
 
