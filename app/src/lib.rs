@@ -24,7 +24,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Automation, Books, Customers, Door, Money, Partner, Reconciliation};
+use pages::{Automation, Books, Customers, Door, Money, Partner, Plans, Reconciliation};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/statements/:month") view=Money::Statement />
                     <Route path=path!("/close") view=Money::Close />
                     <Route path=path!("/close/:month") view=Money::Month />
+                    <Route path=path!("/plans") view=Plans::All />
+                    <Route path=path!("/plans/:code") view=Plans::One />
                     <Route path=path!("/ledger") view=Books::Ledger />
                     <Route path=path!("/ledger/partners/:id") view=Books::Account />
                     <Route path=path!("/account") view=Books::Account />

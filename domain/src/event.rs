@@ -4,7 +4,7 @@ use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
-use crate::{AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, WorkId};
+use crate::{AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PlanId, WorkId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -204,6 +204,31 @@ pub enum Event {
         /// Values that were.
         resealed: u64,
     },
+    /// A commission plan was added.
+    PlanAdded {
+        /// The plan.
+        plan: PlanId,
+        /// The first month it holds.
+        from: Month,
+    },
+    /// A commission plan got new terms.
+    PlanRevised {
+        /// The plan.
+        plan: PlanId,
+        /// The new version.
+        version: i32,
+        /// The first month it holds.
+        from: Month,
+    },
+    /// A partner got a commission plan.
+    PlanAssigned {
+        /// The plan.
+        plan: PlanId,
+        /// Who got it.
+        partner: PartnerId,
+        /// The first month it holds.
+        from: Month,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -244,6 +269,9 @@ impl Event {
             Self::PaymentMinimumSet { .. } => "payment_minimum_set",
             Self::MasterKeyRotated { .. } => "master_key_rotated",
             Self::DataKeyRotated { .. } => "data_key_rotated",
+            Self::PlanAdded { .. } => "plan_added",
+            Self::PlanRevised { .. } => "plan_revised",
+            Self::PlanAssigned { .. } => "plan_assigned",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

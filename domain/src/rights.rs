@@ -51,6 +51,10 @@ pub enum Action {
     ManageBankAccounts,
     /// See the number of a bank account.
     RevealBankAccount,
+    /// See commission plans, who has them, and what another plan would have cost.
+    ReadPlans,
+    /// Add and revise commission plans, and give them to partners.
+    EditPlans,
 }
 
 impl Action {
@@ -79,6 +83,8 @@ impl Action {
         Self::ReadBankAccounts,
         Self::ManageBankAccounts,
         Self::RevealBankAccount,
+        Self::ReadPlans,
+        Self::EditPlans,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -107,6 +113,8 @@ impl Action {
             Self::ReadBankAccounts => "see bank accounts",
             Self::ManageBankAccounts => "verify bank accounts, or hold and release payments",
             Self::RevealBankAccount => "see the number of a bank account",
+            Self::ReadPlans => "see commission plans",
+            Self::EditPlans => "change commission plans",
         }
     }
 }
@@ -114,9 +122,9 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, EnterBankAccount, LogInteraction, ManageBankAccounts,
-        MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPortfolio, ReadStatements, ResolveFindings,
-        RevealBankAccount, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, EditPlans, EnterBankAccount, LogInteraction,
+        ManageBankAccounts, MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPlans, ReadPortfolio,
+        ReadStatements, ResolveFindings, RevealBankAccount, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -132,6 +140,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                     | LogInteraction
                     | ReadStatements
                     | AnswerDispute
+                    | ReadPlans
             )
         }
         Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
@@ -149,6 +158,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | EnterBankAccount
                 | ManageBankAccounts
                 | RevealBankAccount
+                | EditPlans
         ),
         Role::Owner => {
             matches!(
@@ -206,7 +216,9 @@ mod tests {
              EnterBankAccount: owner\n\
              ReadBankAccounts: admin finance auditor\n\
              ManageBankAccounts: admin finance\n\
-             RevealBankAccount: admin finance\n"
+             RevealBankAccount: admin finance\n\
+             ReadPlans: admin finance manager auditor\n\
+             EditPlans: admin finance\n"
         );
     }
 }

@@ -167,6 +167,37 @@ impl Tx {
         Ok(())
     }
 
+    /// The activations that [`Tx::derive_activations`] would derive for a month, of the partners in `after < id ≤ upto`, and
+    /// that aren't kept.
+    pub async fn activations_not_kept(
+        &mut self,
+        month: Month,
+        after: PartnerId,
+        upto: PartnerId,
+    ) -> Result<Vec<FactRow>, Fault> {
+        const SQL: &str = "
+            SELECT CAST($2 AS INTEGER) AS month, c.partner_id, 'activation of ' || c.code AS code, 'activation' AS kind,
+                c.id AS customer_id, c.code AS customer_code, c.mrr AS amount, NULL AS cost, NULL AS deductions,
+                NULL AS collected, CAST(1 AS BIGINT) AS quantity, NULL AS product, NULL AS territory,
+                NULL AS contract_months, NULL AS new_customer, NULL AS service_month, c.activated_on AS day,
+                'derived' AS source, c.contract, c.activated_on
+            FROM customers c
+            WHERE c.tenant_id = $1 AND c.activated_on BETWEEN $3 AND $4 AND c.partner_id > $5 AND c.partner_id <= $6
+                AND NOT EXISTS (
+                    SELECT 1 FROM facts f
+                    WHERE f.tenant_id = c.tenant_id AND f.month = $2 AND f.partner_id = c.partner_id
+                        AND f.customer_id = c.id AND f.kind = 'activation')
+            ORDER BY c.partner_id, c.code";
+        Ok(on!(self, conn => sqlx::query_as::<Db, FactRow>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(month.first_day())
+            .bind(month.last_day())
+            .bind(after)
+            .bind(upto)
+            .fetch_all(conn).await?))
+    }
+
     /// The partners in `after < id ≤ upto` that have facts of a kind in a month beside their bills, in key order.
     pub async fn partners_with_facts(
         &mut self,

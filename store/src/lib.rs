@@ -53,7 +53,7 @@ pub use payouts::{
     AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, PayoutToWrite, TraceOwner, TraceToWrite,
 };
 pub use people::Login;
-pub use plans::PlanInForce;
+pub use plans::{Assigned, PlanInForce, PlanVersion};
 pub use portfolio::PortfolioFacts;
 pub use reconciliation::{BankFactRow, Comparison, NewBankStatement};
 pub use runs::{Lease, RunProgress};

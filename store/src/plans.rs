@@ -1,9 +1,9 @@
 //! Commission plans, their versions, and who has which from when.
 
-use crate::{Fault, Tx, on};
+use crate::{Fault, Tx, dialect, on};
 use chrono::{DateTime, Utc};
 use domain::commission::PlanTerms;
-use domain::view::PlanRow;
+use domain::view::{PartnerRef, PlanRow};
 use domain::{Month, PartnerId, PlanId};
 use sqlx::types::Json;
 
@@ -20,7 +20,28 @@ pub struct PlanInForce {
     pub terms: PlanTerms,
 }
 
+/// A version of a plan, as it was written.
+#[derive(Clone, Debug)]
+pub struct PlanVersion {
+    /// Its number, from 1.
+    pub version: i32,
+    /// The first month it holds.
+    pub from: Month,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// What it says.
+    pub terms: PlanTerms,
+}
+
+/// An assignment of a plan: to whom, from when, and when the partner's next one begins.
+pub type Assigned = (PartnerRef, Month, Option<Month>);
+
 impl Tx {
+    /// Waits until nobody else changes plans or freezes a month, and keeps others from it until the transaction ends.
+    pub async fn lock_plans(&mut self) -> Result<(), Fault> {
+        dialect::lock_tenant(&mut self.inner, self.tenant).await
+    }
+
     /// Writes a new plan with its first version.
     pub async fn add_plan(
         &mut self,
@@ -161,5 +182,50 @@ impl Tx {
             .bind(version)
             .fetch_one(conn).await?);
         Ok(PlanInForce { plan, name, version, terms: terms.0 })
+    }
+
+    /// Every version of a plan, newest first.
+    pub async fn plan_versions(&mut self, plan: PlanId) -> Result<Vec<PlanVersion>, Fault> {
+        const SQL: &str = "
+            SELECT version, from_month, created_at, terms FROM plan_versions
+            WHERE tenant_id = $1 AND plan_id = $2 ORDER BY version DESC";
+        let rows = on!(self, conn => sqlx::query_as::<Db, (i32, Month, DateTime<Utc>, Json<PlanTerms>)>(SQL)
+            .bind(self.tenant)
+            .bind(plan)
+            .fetch_all(conn).await?);
+        let version = |(version, from, created_at, terms): (_, _, _, Json<PlanTerms>)| PlanVersion {
+            version,
+            from,
+            created_at,
+            terms: terms.0,
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+
+    /// A page of a plan's assignments by the partner's code, and how many there are in all.
+    pub async fn assignments(&mut self, plan: PlanId, offset: i64, limit: i64) -> Result<(Vec<Assigned>, i64), Fault> {
+        const COUNT: &str = "SELECT COUNT(*) FROM plan_assignments WHERE tenant_id = $1 AND plan_id = $2";
+        const SQL: &str = "
+            SELECT p.id, p.code, p.name, a.from_month, (
+                SELECT MIN(n.from_month) FROM plan_assignments n
+                WHERE n.tenant_id = a.tenant_id AND n.partner_id = a.partner_id AND n.from_month > a.from_month)
+            FROM plan_assignments a
+            JOIN partners p ON p.tenant_id = a.tenant_id AND p.id = a.partner_id
+            WHERE a.tenant_id = $1 AND a.plan_id = $2
+            ORDER BY p.code, a.from_month LIMIT $3 OFFSET $4";
+        on!(self, conn => {
+            let found = sqlx::query_scalar::<Db, i64>(COUNT)
+                .bind(self.tenant)
+                .bind(plan)
+                .fetch_one(&mut *conn).await?;
+            let rows = sqlx::query_as::<Db, (PartnerId, String, String, Month, Option<Month>)>(SQL)
+                .bind(self.tenant)
+                .bind(plan)
+                .bind(limit)
+                .bind(offset)
+                .fetch_all(conn).await?;
+            let assigned = rows.into_iter().map(|(id, code, name, from, next)| (PartnerRef { id, code, name }, from, next));
+            Ok((assigned.collect(), found))
+        })
     }
 }

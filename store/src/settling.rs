@@ -148,6 +148,18 @@ impl Tx {
         Ok(rows.into_iter().map(|row| (row.partner_id, row.item)).collect())
     }
 
+    /// Whose plans give something to whom in a run, as (giver, receiver).
+    pub async fn share_flows(&mut self, (month, version): (Month, i32)) -> Result<Vec<(PartnerId, PartnerId)>, Fault> {
+        const SQL: &str = "
+            SELECT DISTINCT from_partner_id, partner_id FROM run_shares
+            WHERE tenant_id = $1 AND month = $2 AND version = $3 ORDER BY from_partner_id, partner_id";
+        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, PartnerId)>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(version)
+            .fetch_all(conn).await?))
+    }
+
     /// The partners after one that may get a statement in a month, in key order, with how many bills and facts each has:
     /// those with bills or facts, with a share of others' sales, with a correction, with a statement of the version
     /// before, and with something left from the month before.

@@ -70,6 +70,21 @@ pub struct StatementItem {
     pub amount: Cents,
 }
 
+/// What a statement comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct StatementTotal {
+    /// Whose.
+    pub partner_id: PartnerId,
+    /// How many lines it has.
+    pub lines: i32,
+    /// Billed revenue it is computed from.
+    pub billed: Cents,
+    /// The sum of the lines.
+    pub commission: Cents,
+    /// What of it came from the month before, less what goes to the month after.
+    pub forwarded: Cents,
+}
+
 /// A statement as it is read: its head, with the parts that a page shows.
 #[derive(sqlx::FromRow)]
 struct Head {
@@ -205,6 +220,18 @@ impl Tx {
             .bind(limit)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(StatementRow::from).collect())
+    }
+
+    /// What each partner's statement of a run comes to, by partner.
+    pub async fn statement_totals(&mut self, (month, version): (Month, i32)) -> Result<Vec<StatementTotal>, Fault> {
+        const SQL: &str = "
+            SELECT partner_id, lines, billed, commission, forwarded FROM statements
+            WHERE tenant_id = $1 AND month = $2 AND version = $3 ORDER BY partner_id";
+        Ok(on!(self, conn => sqlx::query_as::<Db, StatementTotal>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(version)
+            .fetch_all(conn).await?))
     }
 
     /// One statement, and the plan version it was computed by, if there was one.

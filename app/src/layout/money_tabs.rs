@@ -30,6 +30,7 @@ enum Whose {
 const TABS: &[Tab] = &[
     Tab { path: "/statements", name: "Statements", needs: Action::ReadStatements, whose: Whose::Everybody },
     Tab { path: "/close", name: "Month close", needs: Action::ReadClose, whose: Whose::Operator },
+    Tab { path: "/plans", name: "Plans", needs: Action::ReadPlans, whose: Whose::Operator },
     Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
     Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
     Tab { path: "/reconciliation", name: "Reconciliation", needs: Action::ReadFindings, whose: Whose::Operator },
@@ -90,8 +91,8 @@ mod tests {
     #[test]
     fn each_role_sees_the_pages_of_money_it_may_go_to() {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Finance), "Statements, Month close, Ledger, Reconciliation");
-        assert_eq!(names(Role::Manager), "Statements");
+        assert_eq!(names(Role::Finance), "Statements, Month close, Plans, Ledger, Reconciliation");
+        assert_eq!(names(Role::Manager), "Statements, Plans");
         assert_eq!(names(Role::Owner), "Statements, Account");
         assert_eq!(names(Role::Support), "");
     }

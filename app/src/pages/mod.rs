@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod manager;
 pub mod not_found;
 mod partner;
+pub mod plans;
 pub mod reconciliation;
 pub mod sign_in;
 pub mod statements;
@@ -50,6 +51,13 @@ chapter! {
     Reconciliation as reconciliation_pages, __preload_reconciliation_pages:
         Inbox => reconciliation::InboxPage,
         Finding => reconciliation::FindingPage,
+}
+
+chapter! {
+    /// What is earned by.
+    Plans as plan_pages, __preload_plan_pages:
+        All => plans::PlansPage,
+        One => plans::PlanPage,
 }
 
 chapter! {

@@ -24,7 +24,7 @@ pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,
     PayoutsOfPartner,
 };
-pub use plans::PlanRow;
+pub use plans::{PlanAssignment, PlanList, PlanPage, PlanRow, PlanSummary, PlanVersionRow, VersionStanding};
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,
     PortfolioQuery, Totals,

@@ -9,6 +9,7 @@ mod interactions;
 mod ledger;
 mod moves;
 mod partner;
+mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;

@@ -110,6 +110,31 @@ pub async fn the_plan_in_force_is_the_latest_that_has_begun(store: Store) {
     assert_eq!(versions.iter().map(|v| (v.plan, v.version)).collect::<Vec<_>>(), [(old, 1)]);
 }
 
+pub async fn a_plan_tells_its_versions_and_how_long_each_partner_has_it(store: Store) {
+    let tenant = with_partners(&store).await;
+    let (old, new) = (PlanId(id(11)), PlanId(id(12)));
+    write(&store, tenant, async |tx| {
+        tx.lock_plans().await.unwrap();
+        tx.add_plan(old, ("old", "Old plan", true), month("2024-01"), &ten_percent(), noon()).await.unwrap();
+        tx.add_plan_version(old, 2, month("2025-03"), &ten_percent(), noon()).await.unwrap();
+        tx.add_plan(new, ("new", "New plan", false), month("2025-03"), &ten_percent(), noon()).await.unwrap();
+        tx.assign_plan(partner(1), old, month("2024-01")).await.unwrap();
+        tx.assign_plan(partner(1), new, month("2025-03")).await.unwrap();
+        tx.assign_plan(partner(2), old, month("2024-02")).await.unwrap();
+    })
+    .await;
+    let mut tx = store.read(tenant).await.unwrap();
+    let versions = tx.plan_versions(old).await.unwrap();
+    let told: Vec<_> = versions.iter().map(|v| (v.version, v.from, v.created_at)).collect();
+    assert_eq!(told, [(2, month("2025-03"), noon()), (1, month("2024-01"), noon())]);
+    assert_eq!(versions[1].terms, ten_percent());
+    let (assigned, found) = tx.assignments(old, 0, 9).await.unwrap();
+    let told: Vec<_> = assigned.iter().map(|(of, from, next)| (of.id, *from, *next)).collect();
+    let first = (partner(1), month("2024-01"), Some(month("2025-03")));
+    assert_eq!((told, found), (vec![first, (partner(2), month("2024-02"), None)], 2));
+    assert_eq!(tx.assignments(old, 1, 9).await.unwrap().0.len(), 1);
+}
+
 pub async fn a_month_is_frozen_once(store: Store) {
     let tenant = with_bills(&store).await;
     let mut tx = store.write(tenant).await.unwrap();

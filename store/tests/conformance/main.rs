@@ -63,6 +63,7 @@ facts! {
         a_derived_bill_never_replaces_an_imported_one,
         months_are_rolled_up_per_partner,
         the_plan_in_force_is_the_latest_that_has_begun,
+        a_plan_tells_its_versions_and_how_long_each_partner_has_it,
         a_month_is_frozen_once,
         a_lease_keeps_others_out_until_it_expires,
         a_worker_that_lost_its_lease_writes_nothing,

@@ -6,7 +6,7 @@ mod pay;
 use super::{Condition, Fade, Pay, PlanTerms, RevenueBase, Rule};
 use crate::commission::{During, FactKind, Per};
 use crate::{Cents, Rate, Refusal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Rules, bands, conditions and the like that one list may hold.
@@ -19,7 +19,7 @@ const MOST_TIMES: Rate = Rate(1_000_000_000);
 const MOST_TIME: u32 = 12_000;
 
 /// Something in a plan that can't be meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Where, as a path into the plan's JSON: `rules[0].pay.tiered.tiers[1].from`.
     pub path: String,
@@ -172,6 +172,13 @@ impl Found {
         }
     }
 
+    /// Names, none of them empty.
+    fn names(&mut self, at: At<'_>, names: &[String]) {
+        for (number, _) in names.iter().enumerate().filter(|(_, name)| name.trim().is_empty()) {
+            self.add(at.item(number), "the name is empty, and nothing is called that", "give a name, or remove it");
+        }
+    }
+
     fn share(&mut self, at: At<'_>, share: Rate) {
         if share.0 == 0 {
             self.add(at, "a share of nothing", "give more than 0, or leave the partner out");
@@ -284,6 +291,7 @@ impl Rule {
         if self.end_after_months == Some(0) {
             found.add(at.field("end_after_months"), "it would never pay", "give 1 or more");
         }
+        self.check_end(at, found);
         let changes_factor = !self.times.is_empty() || self.fade.is_some();
         if changes_factor && matches!(self.pay, Pay::Multiple { then: Some(_), .. }) {
             let reason = "a factor would change what the SPIFF has paid when its other multiple begins";
@@ -303,8 +311,35 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// Steps of a fade that begin after the rule has ended.
+    fn check_end(&self, at: At<'_>, found: &mut Found) {
+        let Some(end) = self.end_after_months.filter(|end| *end > 0) else { return };
+        let fade = at.field("fade");
+        let way_out = "let the rule end later, or remove it";
+        match &self.fade {
+            Some(Fade::Steps(list)) => {
+                let steps = fade.field("steps");
+                for (number, _) in list.iter().enumerate().filter(|(_, step)| step.from_month > end) {
+                    let reason = format!("it is never reached, as the rule ends after {end} months");
+                    found.add(steps.item(number).field("from_month"), reason, way_out);
+                }
+            }
+            Some(Fade::Every { months, .. }) if *months >= end => {
+                let reason = format!("the rate never falls, as the rule ends after {end} months");
+                found.add(fade.field("every").field("months"), reason, way_out);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Condition {
     fn check(&self, at: At<'_>, found: &mut Found) {
+        let lists = [("products", &self.products), ("territories", &self.territories), ("customers", &self.customers)];
+        for (field, list) in lists {
+            found.names(at.field(field), list);
+        }
         if let Some(contract) = self.contract_months
             && contract.to.is_some_and(|to| to < contract.from)
         {

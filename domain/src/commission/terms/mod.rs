@@ -1,6 +1,7 @@
 //! The terms of a plan: rules that turn facts into lines, and parts that work on the statement as a whole.
 
 mod check;
+mod draft;
 mod explain;
 mod pay;
 mod rule;
@@ -120,6 +121,12 @@ impl PlanTerms {
             .map_err(|e| Refusal::invalid(format!("plan, {}", track.path()), e.to_string()))
     }
 
+    /// The terms as a plan file, which [`PlanTerms::read`] reads back.
+    pub fn to_text(&self) -> String {
+        // A plan is words and numbers, all of which JSON has.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
     /// Refuses terms that [`PlanTerms::check`] finds a problem with, naming the first.
     pub fn ensure_sound(&self) -> Result<(), Refusal> {
         self.check().into_iter().next().map_or(Ok(()), |problem| Err(problem.into()))
@@ -160,6 +167,7 @@ mod tests {
         let written = serde_json::to_string(&terms).unwrap();
         assert_eq!(serde_json::from_str::<PlanTerms>(&written).unwrap(), terms);
         assert_eq!(PlanTerms::read(&written).unwrap(), terms);
+        assert_eq!(PlanTerms::read(&terms.to_text()).unwrap(), terms);
     }
 
     #[test]

@@ -23,13 +23,17 @@ impl Settlement {
         if self.bonuses.len() > MOST {
             found.add(bonuses, "there are too many", format!("give at most {MOST}"));
         }
-        self.cap.iter().for_each(|cap| found.amount(at.field("cap"), *cap));
+        self.cap.iter().for_each(|cap| found.more_than_nothing(at.field("cap"), *cap));
         self.floor.iter().for_each(|floor| found.amount(at.field("floor"), *floor));
         if self.cap.zip(self.floor).is_some_and(|(cap, floor)| cap < floor) {
             found.add(at.field("cap"), "the cap is below the floor", "raise the cap or lower the floor");
         }
         if let Some(ceiling) = self.ceiling {
-            found.rate(at.field("ceiling").field("rate"), ceiling.rate);
+            let field = at.field("ceiling");
+            if ceiling.rate.0 == 0 {
+                found.add(field.field("rate"), "a ceiling of nothing pays nothing", "give more, or leave the part out");
+            }
+            found.rate(field.field("rate"), ceiling.rate);
         }
         if let Some(holdback) = self.holdback {
             let at = at.field("holdback");
@@ -43,8 +47,19 @@ impl Settlement {
         if let Some(clawback) = &self.clawback {
             clawback.check(at.field("clawback"), found);
         }
+        self.check_draw(at.field("draw"), found);
         self.draw.iter().for_each(|draw| found.more_than_nothing(at.field("draw").field("amount"), draw.amount));
         self.minimum_payout.iter().for_each(|least| found.amount(at.field("minimum_payout"), *least));
+    }
+
+    /// What is drawn is recovered from earnings above the draw, of which a cap may leave none.
+    fn check_draw(&self, at: At<'_>, found: &mut Found) {
+        let recoverable = self.draw.filter(|draw| draw.recoverable);
+        if let Some((_, cap)) = recoverable.zip(self.cap).filter(|(draw, cap)| *cap <= draw.amount) {
+            let reason = format!("the cap of {cap} leaves nothing above the draw that it could be recovered from");
+            let way_out = format!("give less than {cap}, raise the cap, or let the draw not be recoverable");
+            found.add(at.field("amount"), reason, way_out);
+        }
     }
 
     fn check_splits(&self, at: At<'_>, found: &mut Found) {

@@ -170,6 +170,41 @@ fn conditions_and_fades_that_never_hold_are_problems() {
 }
 
 #[test]
+fn what_is_never_reached_is_a_problem() {
+    let fading = |end: u32, fade: Value| {
+        of_rule(&json!({ "pay": { "percentage": { "rate": "0.1" } }, "fade": fade, "end_after_months": end }))
+    };
+    let steps = json!({ "steps": [{ "from_month": 13, "factor": "0.5" }, { "from_month": 37, "factor": "0.2" }] });
+    assert_eq!(
+        fading(36, steps.clone()),
+        ["rules[0].fade.steps[1].from_month: it is never reached, as the rule ends after 36 months; \
+          let the rule end later, or remove it"]
+    );
+    assert_eq!(fading(37, steps), [""; 0]);
+    let every = json!({ "every": { "months": 12, "factor": "0.9" } });
+    assert_eq!((fading(12, every.clone()).len(), fading(13, every).len()), (1, 0));
+    assert_eq!(
+        of_rule(&json!({ "pay": { "percentage": { "rate": "0.1" } }, "when": { "products": ["fiber", " "] } })),
+        ["rules[0].when.products[1]: the name is empty, and nothing is called that; give a name, or remove it"]
+    );
+}
+
+#[test]
+fn bounds_that_leave_nothing_are_problems() {
+    let draw = |recoverable: bool, cap: &str| {
+        of_statement(&json!({ "cap": cap, "draw": { "amount": "500", "recoverable": recoverable } }))
+    };
+    assert_eq!(
+        draw(true, "500"),
+        ["statement.draw.amount: the cap of 500.00 leaves nothing above the draw that it could be recovered from; \
+          give less than 500.00, raise the cap, or let the draw not be recoverable"]
+    );
+    assert_eq!((draw(false, "500").len(), draw(true, "500.01").len()), (0, 0));
+    assert_eq!(of_statement(&json!({ "cap": "0" })).len(), 1);
+    assert_eq!(of_statement(&json!({ "ceiling": { "rate": "0" } })).len(), 1);
+}
+
+#[test]
 fn the_close_says_which_part_needs_more_than_billed_revenue() {
     let refused = |plan: Value| {
         let terms = PlanTerms::read(&plan.to_string()).unwrap();
