@@ -83,6 +83,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Books::Account />
                     <Route path=path!("/reconciliation") view=Reconciliation::Inbox />
                     <Route path=path!("/reconciliation/:id") view=Reconciliation::Finding />
+                    <Route path=path!("/payouts") view=Books::Payouts />
+                    <Route path=path!("/payouts/:id") view=Books::PayoutBatch />
                     <Route path=path!("/control-room") view=Automation::Room />
                     <Route path=path!("/control-room/mail") view=Automation::Mails />
                     <Route path=path!("/control-room/mail/:id") view=Automation::Mail />

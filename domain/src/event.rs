@@ -4,7 +4,10 @@ use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
-use crate::{AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PlanId, WorkId};
+use crate::{
+    AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PayoutBatchId, PayoutId,
+    PlanId, WorkId,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. Written to the outbox in the transaction that made it happen.
@@ -229,6 +232,55 @@ pub enum Event {
         /// The first month it holds.
         from: Month,
     },
+    /// A batch of payouts waits for a second person.
+    PayoutsProposed {
+        /// The batch.
+        batch: PayoutBatchId,
+        /// Partners that it pays.
+        payouts: u64,
+        /// What it pays.
+        total: Cents,
+    },
+    /// A second person has released a batch of payouts.
+    PayoutsApproved {
+        /// The batch.
+        batch: PayoutBatchId,
+    },
+    /// A batch of payouts was given up.
+    PayoutsCancelled {
+        /// The batch.
+        batch: PayoutBatchId,
+    },
+    /// The bank has a batch of payouts.
+    PayoutsSubmitted {
+        /// The batch.
+        batch: PayoutBatchId,
+        /// What it pays.
+        total: Cents,
+    },
+    /// The money of a batch has arrived.
+    PayoutsSettled {
+        /// The batch.
+        batch: PayoutBatchId,
+    },
+    /// The bank has sent a payout back; it is payable again.
+    PayoutReturned {
+        /// The payout.
+        payout: PayoutId,
+        /// Whose.
+        partner: PartnerId,
+        /// How much.
+        amount: Cents,
+        /// Why: the return reason code.
+        code: String,
+    },
+    /// The bank has said something that fits nothing of ours.
+    BankAnswerUnmatched {
+        /// SHA-256 of its file, in hexadecimal.
+        file: String,
+        /// The line in the file.
+        line: i64,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -272,6 +324,13 @@ impl Event {
             Self::PlanAdded { .. } => "plan_added",
             Self::PlanRevised { .. } => "plan_revised",
             Self::PlanAssigned { .. } => "plan_assigned",
+            Self::PayoutsProposed { .. } => "payouts_proposed",
+            Self::PayoutsApproved { .. } => "payouts_approved",
+            Self::PayoutsCancelled { .. } => "payouts_cancelled",
+            Self::PayoutsSubmitted { .. } => "payouts_submitted",
+            Self::PayoutsSettled { .. } => "payouts_settled",
+            Self::PayoutReturned { .. } => "payout_returned",
+            Self::BankAnswerUnmatched { .. } => "bank_answer_unmatched",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

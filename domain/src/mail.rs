@@ -16,6 +16,10 @@ coded! {
         Statement = "statement", "Commission statement";
         /// A reseller is paid to another bank account from now on.
         BankAccountChanged = "bank_account_changed", "Bank account changed";
+        /// A payout is on its way to a reseller.
+        PayoutSent = "payout_sent", "Payout sent";
+        /// A payout came back from a reseller's bank.
+        PayoutReturned = "payout_returned", "Payout returned";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

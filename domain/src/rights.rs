@@ -35,6 +35,12 @@ pub enum Action {
     Dispute,
     /// Answer such a question.
     AnswerDispute,
+    /// See what is paid to partners, to the operator all and to a partner its own.
+    ReadPayouts,
+    /// Propose a batch of payouts, and give one up.
+    ProposePayouts,
+    /// Release a batch that somebody else has proposed, and take its file away.
+    ApprovePayouts,
     /// See what automation does.
     ReadWork,
     /// Run, retry, skip, cancel, pause and resume automation.
@@ -75,6 +81,9 @@ impl Action {
         Self::Adjust,
         Self::Dispute,
         Self::AnswerDispute,
+        Self::ReadPayouts,
+        Self::ProposePayouts,
+        Self::ApprovePayouts,
         Self::ReadWork,
         Self::SteerWork,
         Self::ReadFindings,
@@ -105,6 +114,9 @@ impl Action {
             Self::Adjust => "adjust commissions",
             Self::Dispute => "ask about a line of a statement",
             Self::AnswerDispute => "answer questions about statements",
+            Self::ReadPayouts => "see payouts",
+            Self::ProposePayouts => "propose payouts",
+            Self::ApprovePayouts => "approve payouts",
             Self::ReadWork => "see the control room",
             Self::SteerWork => "steer automation",
             Self::ReadFindings => "see what reconciliation has found",
@@ -122,9 +134,9 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, CloseMonth, Dispute, EditPlans, EnterBankAccount, LogInteraction,
-        ManageBankAccounts, MoveCustomer, ReadAccount, ReadCustomers, ReadPartner, ReadPlans, ReadPortfolio,
-        ReadStatements, ResolveFindings, RevealBankAccount, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseMonth, Dispute, EditPlans, EnterBankAccount,
+        LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadCustomers, ReadPartner,
+        ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -153,6 +165,8 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | Adjust
                 | Dispute
                 | AnswerDispute
+                | ProposePayouts
+                | ApprovePayouts
                 | SteerWork
                 | ResolveFindings
                 | EnterBankAccount
@@ -169,6 +183,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                     | LogInteraction
                     | ReadStatements
                     | ReadAccount
+                    | ReadPayouts
                     | Dispute
                     | EnterBankAccount
             )
@@ -209,6 +224,9 @@ mod tests {
              Adjust: admin finance\n\
              Dispute: admin owner\n\
              AnswerDispute: admin finance manager\n\
+             ReadPayouts: admin finance auditor owner\n\
+             ProposePayouts: admin finance\n\
+             ApprovePayouts: admin finance\n\
              ReadWork: admin finance auditor\n\
              SteerWork: admin finance\n\
              ReadFindings: admin finance auditor\n\

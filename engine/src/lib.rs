@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod bank;
 mod clock;
 mod close;
 mod demo;
@@ -14,6 +15,7 @@ pub mod imports;
 mod ledger;
 mod mail;
 mod office;
+mod payouts;
 mod plans;
 mod reconciliation;
 mod runner;
@@ -21,12 +23,14 @@ mod vault;
 mod workflows;
 
 pub use access::{SessionLimits, SignedIn};
+pub use bank::BankAccess;
 pub use clock::Clock;
 pub use demo::{DEMO_PASSWORD, Demo};
-pub use desk::{Caller, Desk, Proposal};
+pub use desk::{Caller, Desk, FileForBank, Proposal};
 pub use ledger::{LedgerCheck, LedgerDifference, LedgerExport};
 pub use mail::{Post, PostError};
 pub use office::{NewTenant, NewUser, Office};
+pub use payouts::{OffsetGiven, TakenIn};
 pub use reconciliation::{BillingExport, NewBankFile};
 pub use runner::Runner;
 pub use store::Database;
@@ -54,6 +58,8 @@ pub struct Options {
     pub post: Post,
     /// Where the master keys of sealed data are; beside the embedded database when it isn't set.
     pub master_key_file: Option<PathBuf>,
+    /// How files reach banks.
+    pub bank: BankAccess,
 }
 
 impl Default for Options {
@@ -64,6 +70,7 @@ impl Default for Options {
             step_lease: Duration::from_secs(15),
             post: Post::none(),
             master_key_file: None,
+            bank: BankAccess::None,
         }
     }
 }

@@ -4,10 +4,12 @@
 CREATE TABLE payout_settings (
     tenant_id     bigint NOT NULL REFERENCES tenants (id),
     settings      jsonb NOT NULL,
+    offset_key    integer,
     offset_sealed bytea,
     next_sequence bigint NOT NULL CHECK (next_sequence > 0),
     changed_at    timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id)
+    PRIMARY KEY (tenant_id),
+    FOREIGN KEY (tenant_id, offset_key) REFERENCES vault_keys (tenant_id, id)
 );
 
 -- One batch for each run of the workflow: `period` is the run's.
@@ -68,6 +70,7 @@ CREATE TABLE ach_files (
     batch_id     uuid,
     name         text NOT NULL,
     content_hash text NOT NULL,
+    key_id       integer NOT NULL,
     content      bytea NOT NULL,
     day          date NOT NULL,
     id_modifier  text NOT NULL,
@@ -83,6 +86,7 @@ CREATE TABLE ach_files (
     UNIQUE (tenant_id, batch_id),
     UNIQUE (tenant_id, name),
     UNIQUE (tenant_id, day, id_modifier),
+    FOREIGN KEY (tenant_id, key_id) REFERENCES vault_keys (tenant_id, id),
     FOREIGN KEY (tenant_id, batch_id) REFERENCES payout_batches (tenant_id, id)
 );
 
@@ -106,10 +110,12 @@ CREATE TABLE bank_files (
     tenant_id    bigint NOT NULL REFERENCES tenants (id),
     content_hash text NOT NULL,
     name         text NOT NULL,
+    key_id       integer NOT NULL,
     content      bytea NOT NULL,
     answers      bigint NOT NULL,
     received_at  timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, content_hash)
+    PRIMARY KEY (tenant_id, content_hash),
+    FOREIGN KEY (tenant_id, key_id) REFERENCES vault_keys (tenant_id, id)
 );
 
 -- What each of them says, whether or not it fits anything of ours. No foreign keys to payouts: that there is none may
@@ -136,8 +142,9 @@ CREATE INDEX bank_answers_open ON bank_answers (tenant_id, state);
 CREATE INDEX bank_answers_of_payout ON bank_answers (tenant_id, payout_id);
 
 GRANT SELECT, INSERT, UPDATE ON payout_settings, payout_batches, payouts, ach_files, bank_answers TO tributary_app;
--- A number that was given, and a file that came, stay.
+-- A number that was given stays, and so does a file that came, whatever key seals it.
 GRANT SELECT, INSERT ON ach_traces, bank_files TO tributary_app;
+GRANT UPDATE (key_id, content) ON bank_files TO tributary_app;
 
 DO $$
 DECLARE

@@ -4,10 +4,12 @@
 CREATE TABLE payout_settings (
     tenant_id     INTEGER NOT NULL REFERENCES tenants (id),
     settings      TEXT NOT NULL,
+    offset_key    INTEGER,
     offset_sealed BLOB,
     next_sequence INTEGER NOT NULL CHECK (next_sequence > 0),
     changed_at    TEXT NOT NULL,
-    PRIMARY KEY (tenant_id)
+    PRIMARY KEY (tenant_id),
+    FOREIGN KEY (tenant_id, offset_key) REFERENCES vault_keys (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
 -- One batch for each run of the workflow: `period` is the run's.
@@ -68,6 +70,7 @@ CREATE TABLE ach_files (
     batch_id     BLOB,
     name         TEXT NOT NULL,
     content_hash TEXT NOT NULL,
+    key_id       INTEGER NOT NULL,
     content      BLOB NOT NULL,
     day          TEXT NOT NULL,
     id_modifier  TEXT NOT NULL,
@@ -83,6 +86,7 @@ CREATE TABLE ach_files (
     UNIQUE (tenant_id, batch_id),
     UNIQUE (tenant_id, name),
     UNIQUE (tenant_id, day, id_modifier),
+    FOREIGN KEY (tenant_id, key_id) REFERENCES vault_keys (tenant_id, id),
     FOREIGN KEY (tenant_id, batch_id) REFERENCES payout_batches (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -106,10 +110,12 @@ CREATE TABLE bank_files (
     tenant_id    INTEGER NOT NULL REFERENCES tenants (id),
     content_hash TEXT NOT NULL,
     name         TEXT NOT NULL,
+    key_id       INTEGER NOT NULL,
     content      BLOB NOT NULL,
     answers      INTEGER NOT NULL,
     received_at  TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, content_hash)
+    PRIMARY KEY (tenant_id, content_hash),
+    FOREIGN KEY (tenant_id, key_id) REFERENCES vault_keys (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
 -- What each of them says, whether or not it fits anything of ours. No foreign keys to payouts: that there is none may

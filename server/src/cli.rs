@@ -64,6 +64,9 @@ enum Command {
     /// Correct earlier months; two people agree
     #[command(subcommand)]
     Adjust(commands::adjust::Adjust),
+    /// Pay resellers what is payable to them, and take back what banks return
+    #[command(subcommand)]
+    Payouts(commands::payouts::Payouts),
     /// Add, revise and assign commission plans
     #[command(subcommand)]
     Plan(commands::plan::Plan),
@@ -138,6 +141,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
         Command::Adjust(adjust) => adjust.run(context).await,
+        Command::Payouts(payouts) => payouts.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
         Command::Reconcile(reconcile) => reconcile.run(context).await,
         Command::Ledger(ledger) => ledger.run(context).await,

@@ -50,7 +50,8 @@ pub use health::{PartnerWindow, ScoreToWrite};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partners::NewPartner;
 pub use payouts::{
-    AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, PayoutToWrite, TraceOwner, TraceToWrite,
+    AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, PayoutToWrite, SealedPayoutValue,
+    TraceOwner, TraceToWrite,
 };
 pub use people::Login;
 pub use plans::{Assigned, PlanInForce, PlanVersion};

@@ -8,6 +8,7 @@ pub mod close;
 pub mod customers;
 mod encoding;
 pub mod ledger;
+pub mod payouts;
 pub mod plans;
 pub mod portfolio;
 pub mod reconciliation;

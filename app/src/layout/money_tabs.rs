@@ -31,6 +31,7 @@ const TABS: &[Tab] = &[
     Tab { path: "/statements", name: "Statements", needs: Action::ReadStatements, whose: Whose::Everybody },
     Tab { path: "/close", name: "Month close", needs: Action::ReadClose, whose: Whose::Operator },
     Tab { path: "/plans", name: "Plans", needs: Action::ReadPlans, whose: Whose::Operator },
+    Tab { path: "/payouts", name: "Payouts", needs: Action::ReadPayouts, whose: Whose::Everybody },
     Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
     Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
     Tab { path: "/reconciliation", name: "Reconciliation", needs: Action::ReadFindings, whose: Whose::Operator },
@@ -91,9 +92,9 @@ mod tests {
     #[test]
     fn each_role_sees_the_pages_of_money_it_may_go_to() {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Finance), "Statements, Month close, Plans, Ledger, Reconciliation");
+        assert_eq!(names(Role::Finance), "Statements, Month close, Plans, Payouts, Ledger, Reconciliation");
         assert_eq!(names(Role::Manager), "Statements, Plans");
-        assert_eq!(names(Role::Owner), "Statements, Account");
+        assert_eq!(names(Role::Owner), "Statements, Payouts, Account");
         assert_eq!(names(Role::Support), "");
     }
 

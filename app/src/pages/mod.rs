@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod manager;
 pub mod not_found;
 mod partner;
+pub mod payouts;
 pub mod plans;
 pub mod reconciliation;
 pub mod sign_in;
@@ -40,10 +41,12 @@ chapter! {
 }
 
 chapter! {
-    /// The books.
+    /// The books, and what is paid.
     Books as book_pages, __preload_book_pages:
         Ledger => ledger::LedgerPage,
         Account => ledger::AccountPage,
+        Payouts => payouts::PayoutsPage,
+        PayoutBatch => payouts::PayoutBatchPage,
 }
 
 chapter! {

@@ -82,8 +82,12 @@ pub struct PayoutBatchRow {
 impl PayoutBatchRow {
     /// Its name for people and for files: PB-0007.
     pub fn name(&self) -> String {
-        format!("PB-{:04}", self.number)
+        batch_name(self.number)
     }
+}
+
+fn batch_name(number: i32) -> String {
+    format!("PB-{number:04}")
 }
 
 /// One payout.
@@ -125,6 +129,11 @@ pub struct PayoutRow {
 }
 
 impl PayoutRow {
+    /// The name of its batch.
+    pub fn batch_name(&self) -> String {
+        batch_name(self.number)
+    }
+
     /// The trace number as banks write it.
     pub fn trace_number(&self) -> Option<TraceNumber> {
         self.trace.and_then(|digits| TraceNumber::new(digits.try_into().ok()?))

@@ -20,6 +20,10 @@ coded! {
         MonthEnd = "month_end", "Month end";
         /// A month's commissions, books and bank lines held against each other.
         Reconciliation = "reconciliation", "Reconciliation";
+        /// A batch of payouts from its proposal to the money at partners' banks.
+        Payouts = "payouts", "Payouts";
+        /// What the bank has sent: returns, changes of accounts, and accounts that are proved.
+        BankAnswers = "bank_answers", "Bank answers";
         /// What the week has brought, told to the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What the quarter has brought each reseller, told to its owners and to its manager.
@@ -99,10 +103,12 @@ impl Workflow {
         let day = local.date();
         match self {
             Self::MonthEnd | Self::Reconciliation => Month::of(day).previous().to_string(),
-            Self::DailyCycle => day.to_string(),
+            Self::DailyCycle | Self::Payouts => day.to_string(),
             Self::WeeklyDigest => Week::of(day).previous().to_string(),
             Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
-            Self::SystemHealth | Self::MailDelivery => format!("{day} {:02}:{:02}", local.hour(), local.minute()),
+            Self::SystemHealth | Self::MailDelivery | Self::BankAnswers => {
+                format!("{day} {:02}:{:02}", local.hour(), local.minute())
+            }
         }
     }
 
@@ -126,6 +132,9 @@ impl Workflow {
             Self::WeeklyDigest => Some(Every::Week { weekday: Weekday::Mon, at: at(7, 0) }),
             // When the quarter's last month is closed, as a rule.
             Self::QuarterlyReview => Some(Every::Quarter { day: 10, at: at(7, 0) }),
+            // Resellers expect their money at mid-month, when the month before is approved.
+            Self::Payouts => Some(Every::Month { day: 15, at: at(6, 0) }),
+            Self::BankAnswers => Some(Every::Cron { pattern: "10 * * * *".into() }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
             Self::MailDelivery => None,
         }

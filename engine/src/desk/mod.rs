@@ -9,12 +9,15 @@ mod interactions;
 mod ledger;
 mod moves;
 mod partner;
+mod payouts;
 mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;
 
 pub use corrections::Proposal;
+
+pub use payouts::FileForBank;
 
 use crate::Engine;
 use domain::audit::Actor;

@@ -23,6 +23,7 @@ macro_rules! letter {
         struct $text<'a> { operator: &'a str, name: &'a str, $($field: &'a str),+ }
     };
 }
+pub(super) use letter as in_both_forms;
 
 letter!(ApprovalHtml, ApprovalText, ("approval_needed.html", "approval_needed.txt"), { month, commission, billed, partners });
 letter!(StuckHtml, StuckText, ("work_stuck.html", "work_stuck.txt"), { workflow, period, step, reason });

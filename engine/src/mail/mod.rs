@@ -6,10 +6,12 @@
 
 mod digests;
 mod letters;
+mod payouts;
 mod post;
 
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
+pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};
 pub use post::{Post, PostError};
 
 use crate::Engine;

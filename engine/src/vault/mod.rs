@@ -7,13 +7,15 @@
 mod envelope;
 mod master;
 mod rotate;
+mod value;
 
 pub use rotate::{DataRotated, MasterRotated};
 
 use crate::Clock;
 use domain::banking::account::{AccountNumber, BankAccount};
 use domain::{BankAccountId, Refusal, TenantId};
-use envelope::{EnvelopeError, KeyBytes, Place, fingerprint, new_key};
+pub(crate) use envelope::Place;
+use envelope::{EnvelopeError, KeyBytes, fingerprint, new_key};
 use master::{MasterError, MasterKeys};
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 //! Both can be interrupted and begun again: what is under an old key says so itself.
 
 use super::{Vault, VaultError, envelope, wrapping};
+use crate::payouts::reseal_before;
 use crate::{Engine, Office};
 use domain::audit::Actor;
 use domain::event::Event;
@@ -30,7 +31,7 @@ pub struct MasterRotated {
 pub struct DataRotated {
     /// The number of the key in force; none when nothing is sealed yet.
     pub key: Option<i32>,
-    /// Account numbers that were sealed with it now.
+    /// Values that were sealed with it now.
     pub resealed: u64,
 }
 
@@ -108,7 +109,8 @@ impl Office {
                 let again = vault.seal_number(self.tenant, &newest, stored.account.id, number.expose().as_bytes())?;
                 tx.reseal_account(stored.account.id, &again).await?;
             }
-            if chunk.is_empty() {
+            let values = reseal_before(&self.engine, &mut tx, newest.id, CHUNK).await?;
+            if chunk.is_empty() && values == 0 {
                 tx.delete_vault_keys_before(newest.id).await?;
                 let details = json!({ "key": newest.id, "resealed": resealed });
                 let (subject, event) = (format!("key {}", newest.id), Event::DataKeyRotated { resealed });
@@ -118,7 +120,7 @@ impl Office {
                 return Ok(DataRotated { key: Some(newest.id), resealed });
             }
             tx.commit().await?;
-            resealed += chunk.len() as u64;
+            resealed += chunk.len() as u64 + values;
             told(resealed);
         }
     }

@@ -3,9 +3,11 @@
 //! A step must bear being performed again: it is when the process dies between its effect and its end, unless both
 //! are kept in one transaction ([`Work::done_in`](crate::runner::Work::done_in)).
 
+mod bank_answers;
 mod daily_cycle;
 mod mail_delivery;
 mod month_end;
+mod payouts;
 mod quarterly_review;
 mod reconciliation;
 mod system_health;
@@ -31,6 +33,8 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
     match workflow {
         Workflow::MonthEnd | Workflow::Reconciliation => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
         Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
+        // A bank that is away for an hour is no reason to wake a person.
+        Workflow::Payouts | Workflow::BankAnswers => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(10) },
         Workflow::DailyCycle | Workflow::WeeklyDigest | Workflow::QuarterlyReview | Workflow::SystemHealth => {
             Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) }
         }
@@ -43,6 +47,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::MonthEnd => month_end::STEPS,
         Workflow::Reconciliation => reconciliation::STEPS,
         Workflow::DailyCycle => daily_cycle::STEPS,
+        Workflow::Payouts => payouts::STEPS,
+        Workflow::BankAnswers => bank_answers::STEPS,
         Workflow::WeeklyDigest => weekly_digest::STEPS,
         Workflow::QuarterlyReview => quarterly_review::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
@@ -56,7 +62,9 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
 pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
     match workflow {
         Workflow::MonthEnd => !month_end::STEPS.contains(&step),
+        Workflow::Payouts => !payouts::STEPS.contains(&step),
         Workflow::DailyCycle
+        | Workflow::BankAnswers
         | Workflow::Reconciliation
         | Workflow::WeeklyDigest
         | Workflow::QuarterlyReview
@@ -71,6 +79,8 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::MonthEnd => month_end::perform(work).await,
         Workflow::Reconciliation => reconciliation::perform(work).await,
         Workflow::DailyCycle => daily_cycle::perform(work).await,
+        Workflow::Payouts => payouts::perform(work).await,
+        Workflow::BankAnswers => bank_answers::perform(work).await,
         Workflow::WeeklyDigest => weekly_digest::perform(work).await,
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,

@@ -10,6 +10,8 @@ mod customers;
 mod digests;
 mod imports;
 mod ledger;
+mod payout_crashes;
+mod payouts;
 mod plans;
 mod post_office;
 mod real_input;

@@ -5,7 +5,7 @@ use domain::audit::AuditEntry;
 use domain::user::Role;
 use domain::{Currency, Month, Rounding};
 use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
-use engine::{Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options, Post};
+use engine::{BankAccess, Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options, Post};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -62,7 +62,8 @@ impl World {
         let now = Arc::new(Mutex::new("2025-10-06T17:00:00Z".parse().unwrap()));
         let clock = clock_of(&now);
         let database = Database::Sqlite(directory.path().join("world.sqlite"));
-        let options = Options { post: post(directory.path()), ..options() };
+        let bank = BankAccess::Sandbox(directory.path().join("bank"));
+        let options = Options { post: post(directory.path()), bank, ..options() };
         let engine = Engine::open_at(&database, options, clock).await.unwrap();
         let tenant = NewTenant {
             slug: "acme".into(),

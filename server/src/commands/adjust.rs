@@ -96,7 +96,7 @@ impl Decide {
 }
 
 impl Who {
-    async fn act<T>(
+    pub(super) async fn act<T>(
         &self,
         context: &Context,
         work: impl AsyncFnOnce(&Desk) -> Result<T, Refusal>,

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod import;
 pub mod ledger;
 pub mod migrate;
+pub mod payouts;
 pub mod plan;
 pub mod reconcile;
 pub mod serve;
@@ -46,8 +47,8 @@ impl Context {
             absolute: hours(self.config.session_absolute_hours),
         };
         let post = self.config.post().map_err(|error| Failure::Other(error.to_string()))?;
-        let master_key_file = Some(self.config.master_keys());
-        let options = Options { sessions, post, master_key_file, ..Options::default() };
+        let (master_key_file, bank) = (Some(self.config.master_keys()), self.config.bank());
+        let options = Options { sessions, post, bank, master_key_file, ..Options::default() };
         Engine::open(&self.config.database(), options).await.map_err(|fault| Failure::Other(fault.to_string()))
     }
 

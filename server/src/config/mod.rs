@@ -31,7 +31,7 @@ pub struct Key {
 }
 
 /// Everything that can be set.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 14] = [
     Key { name: "data_dir", default: "./tributary-data", about: "folder of the embedded database" },
     Key {
         name: "database_url", default: "", about: "postgres://… to use PostgreSQL instead of the embedded database"
@@ -54,6 +54,12 @@ pub const KEYS: [Key; 12] = [
         about: "smtps://user:password@host to send mail; otherwise it goes into the folder mail in data_dir",
     },
     Key { name: "mail_from", default: "Tributary <no-reply@localhost>", about: "the sender of mail" },
+    Key {
+        name: "bank_folder",
+        default: "",
+        about: "folder through which payout files reach the bank; without it nothing is handed over",
+    },
+    Key { name: "bank_sandbox", default: "false", about: "whether a sandbox bank of our own answers in that folder" },
 ];
 
 /// The settings in force.
@@ -83,6 +89,10 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     /// The sender of mail.
     pub mail_from: String,
+    /// The folder through which files reach the bank.
+    pub bank_folder: Option<PathBuf>,
+    /// Whether a bank of our own is at its other end.
+    pub bank_sandbox: bool,
     /// Every key with its value as text, secrets masked, and where it was set.
     pub told: Vec<Told>,
 }
@@ -221,6 +231,16 @@ impl Config {
         self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
     }
 
+    /// How files reach banks.
+    pub fn bank(&self) -> engine::BankAccess {
+        match (&self.bank_folder, self.bank_sandbox) {
+            (Some(folder), true) => engine::BankAccess::Sandbox(folder.clone()),
+            (None, true) => engine::BankAccess::Sandbox(self.data_dir.join("bank")),
+            (Some(folder), false) => engine::BankAccess::Folder(folder.clone()),
+            (None, false) => engine::BankAccess::None,
+        }
+    }
+
     /// Where the data are.
     pub fn database(&self) -> engine::Database {
         match &self.database_url {
@@ -304,6 +324,8 @@ impl Settings {
             trusted_proxy: self.read("trusted_proxy", values::yes_or_no)?,
             smtp_url: self.read("smtp_url", values::optional(values::smtp_url))?,
             mail_from: self.read("mail_from", values::mail_from)?,
+            bank_folder: self.read("bank_folder", values::optional(values::path))?,
+            bank_sandbox: self.read("bank_sandbox", values::yes_or_no)?,
             told: KEYS.iter().map(|key| self.tell(key)).collect(),
         })
     }

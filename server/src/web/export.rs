@@ -1,4 +1,4 @@
-//! Files to take away: the journal, and a partner's account. The engine checks who may have them.
+//! Files to take away: the journal, a partner's account, a file for the bank. The engine checks who may have them.
 
 use crate::web::Web;
 use axum::Extension;
@@ -53,6 +53,24 @@ async fn whole_account(
     let Ok(account) = account.parse::<Account>() else { return StatusCode::NOT_FOUND.into_response() };
     match web.engine.desk(caller).account_export(partner, account).await {
         Ok((code, text)) => (csv(&format!("{account}-{code}.csv", account = account.code())), text).into_response(),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// The file of a batch, for who may take it away.
+pub async fn payout_file(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    caller: Option<Extension<Caller>>,
+) -> Response {
+    let Some(Extension(caller)) = caller else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    match web.engine.desk(caller).payout_file(id).await {
+        Ok(file) => {
+            let disposition = format!("attachment; filename=\"{}\"", file.name);
+            let head = [(CONTENT_TYPE, "text/plain; charset=us-ascii".to_owned()), (CONTENT_DISPOSITION, disposition)];
+            (head, file.content).into_response()
+        }
         Err(refusal) => refused(&refusal),
     }
 }

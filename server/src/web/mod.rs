@@ -95,6 +95,7 @@ pub fn router(web: Web) -> Router {
         .route("/live", get(live::watch))
         .route("/mail/{id}", get(mail::show))
         .route("/ledger/export/{month}", get(export::journal))
+        .route("/payouts/{id}/file", get(export::payout_file))
         .route("/ledger/partners/{partner}/export/{account}", get(export::account))
         .route("/account/export/{account}", get(export::own_account))
         .fallback(pages::not_found)

@@ -2,13 +2,12 @@
 
 use super::files::stored;
 use crate::bulk::insert_rows;
-use crate::{Fault, Tx, on};
+use crate::{Fault, Sealed, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::ach::TraceNumber;
 use domain::payout::answer::AnswerState;
 use domain::view::{AnswerQuery, AnswerRow};
-use domain::{Cents, PartnerId, PayoutId, UserId};
-use uuid::Uuid;
+use domain::{BankAccountId, Cents, PartnerId, PayoutId, UserId};
 
 /// A file that the bank has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub struct BankFileToWrite<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its bytes, sealed.
-    pub content: &'a [u8],
+    pub content: &'a Sealed,
     /// Answers in it.
     pub answers: i64,
     /// When it was read.
@@ -54,7 +53,7 @@ pub struct TraceOwner {
     /// The payout; none for a prenote.
     pub payout_id: Option<PayoutId>,
     /// The account it went to.
-    pub account_id: Uuid,
+    pub account_id: BankAccountId,
     /// How much.
     pub amount: Cents,
 }
@@ -63,13 +62,14 @@ impl Tx {
     /// Keeps a file from the bank. Says `false`, and keeps nothing, when the same bytes were kept before.
     pub async fn add_bank_file(&mut self, file: BankFileToWrite<'_>) -> Result<bool, Fault> {
         const SQL: &str = "
-            INSERT INTO bank_files (tenant_id, content_hash, name, content, answers, received_at)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, content_hash) DO NOTHING";
+            INSERT INTO bank_files (tenant_id, content_hash, name, key_id, content, answers, received_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, content_hash) DO NOTHING";
         let added = on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
             .bind(file.content_hash)
             .bind(file.name)
-            .bind(file.content)
+            .bind(file.content.key)
+            .bind(&file.content.bytes)
             .bind(file.answers)
             .bind(file.at)
             .execute(conn).await?

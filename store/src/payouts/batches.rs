@@ -5,8 +5,7 @@ use crate::{Fault, Tx, dialect, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::payout::{BatchStatus, HoldReason, PayoutState};
 use domain::view::{PayoutBatchRow, PayoutRow};
-use domain::{Cents, Month, PartnerId, PayoutBatchId, PayoutId, UserId};
-use uuid::Uuid;
+use domain::{BankAccountId, Cents, Month, PartnerId, PayoutBatchId, PayoutId, UserId};
 
 /// A batch to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,7 +307,7 @@ impl Tx {
     }
 
     /// Notes the account that a payout goes to, masked.
-    pub async fn note_account(&mut self, id: PayoutId, account: Uuid, masked: &str) -> Result<(), Fault> {
+    pub async fn note_account(&mut self, id: PayoutId, account: BankAccountId, masked: &str) -> Result<(), Fault> {
         const SQL: &str = "UPDATE payouts SET account_id = $3, account = $4 WHERE tenant_id = $1 AND id = $2";
         on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)

@@ -1,12 +1,11 @@
 //! Files for the bank and the trace numbers in them: written once, with the batch they pay.
 
 use crate::bulk::insert_rows;
-use crate::{Fault, Tx, on};
+use crate::{Fault, Sealed, Tx, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ach::TraceNumber;
 use domain::view::AchFileRow;
-use domain::{AchFileId, Cents, PartnerId, PayoutBatchId, PayoutId};
-use uuid::Uuid;
+use domain::{AchFileId, BankAccountId, Cents, PartnerId, PayoutBatchId, PayoutId};
 
 /// A file to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub struct AchFileToWrite<'a> {
     /// What is shown of it.
     pub row: &'a AchFileRow,
     /// Its bytes, sealed.
-    pub content: &'a [u8],
+    pub content: &'a Sealed,
     /// The bank's day on which it is made.
     pub day: NaiveDate,
     /// What tells it from the day's other files.
@@ -31,7 +30,7 @@ pub struct TraceToWrite {
     /// The payout; none for a prenote.
     pub payout: Option<PayoutId>,
     /// The account it goes to.
-    pub account: Uuid,
+    pub account: BankAccountId,
     /// How much.
     pub amount: Cents,
 }
@@ -54,9 +53,9 @@ impl Tx {
     /// Keeps a file with its entries. Fails when its batch has one, or a number was given before.
     pub async fn add_ach_file(&mut self, file: AchFileToWrite<'_>, traces: &[TraceToWrite]) -> Result<(), Fault> {
         const SQL: &str = "
-            INSERT INTO ach_files (tenant_id, id, batch_id, name, content_hash, content, day, id_modifier, entries,
+            INSERT INTO ach_files (tenant_id, id, batch_id, name, content_hash, key_id, content, day, id_modifier, entries,
                 debits, credits, entry_hash, effective, written_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         let row = file.row;
         on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
@@ -64,7 +63,8 @@ impl Tx {
             .bind(row.batch_id)
             .bind(&row.name)
             .bind(&row.content_hash)
-            .bind(file.content)
+            .bind(file.content.key)
+            .bind(&file.content.bytes)
             .bind(file.day)
             .bind(file.id_modifier.to_string())
             .bind(row.entries)
@@ -113,13 +113,20 @@ impl Tx {
             .fetch_optional(conn).await?))
     }
 
+    /// Files of prenotes that are written and not handed over, oldest first.
+    pub async fn prenotes_to_submit(&mut self) -> Result<Vec<AchFileRow>, Fault> {
+        const SQL: &str = concat!(file_columns!(), "AND batch_id IS NULL AND submitted_at IS NULL ORDER BY id");
+        Ok(on!(self, conn => sqlx::query_as::<Db, AchFileRow>(SQL).bind(self.tenant).fetch_all(conn).await?))
+    }
+
     /// The sealed bytes of a file.
-    pub async fn ach_file_content(&mut self, id: AchFileId) -> Result<Option<Vec<u8>>, Fault> {
-        const SQL: &str = "SELECT content FROM ach_files WHERE tenant_id = $1 AND id = $2";
-        Ok(on!(self, conn => sqlx::query_scalar::<Db, Vec<u8>>(SQL)
+    pub async fn ach_file_content(&mut self, id: AchFileId) -> Result<Option<Sealed>, Fault> {
+        const SQL: &str = "SELECT key_id, content FROM ach_files WHERE tenant_id = $1 AND id = $2";
+        let row = on!(self, conn => sqlx::query_as::<Db, (i32, Vec<u8>)>(SQL)
             .bind(self.tenant)
             .bind(id)
-            .fetch_optional(conn).await?))
+            .fetch_optional(conn).await?);
+        Ok(row.map(|(key, bytes)| Sealed { key, bytes }))
     }
 
     /// Notes that a file lies ready to be handed over.

@@ -4,42 +4,44 @@ mod answers;
 mod batches;
 mod files;
 mod payable;
+mod sealed;
 
 pub use answers::{AnswerToWrite, BankFileToWrite, TraceOwner};
 pub use batches::{BatchMove, BatchToWrite, PayoutToWrite};
 pub use files::{AchFileToWrite, TraceToWrite};
+pub use sealed::SealedPayoutValue;
 
-use crate::{Fault, Tx, on};
+use crate::{Fault, Sealed, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::payout::PayoutSettings;
 use sqlx::types::Json;
 
 impl Tx {
     /// How payouts are made, with the sealed account that batches are balanced against.
-    pub async fn payout_settings(&mut self) -> Result<Option<(PayoutSettings, Option<Vec<u8>>)>, Fault> {
-        const SQL: &str = "SELECT settings, offset_sealed FROM payout_settings WHERE tenant_id = $1";
-        let row = on!(self, conn => sqlx::query_as::<Db, (Json<PayoutSettings>, Option<Vec<u8>>)>(SQL)
-            .bind(self.tenant)
-            .fetch_optional(conn).await?);
-        Ok(row.map(|(settings, sealed)| (settings.0, sealed)))
+    pub async fn payout_settings(&mut self) -> Result<Option<(PayoutSettings, Option<Sealed>)>, Fault> {
+        const SQL: &str = "SELECT settings, offset_key, offset_sealed FROM payout_settings WHERE tenant_id = $1";
+        type Row = (Json<PayoutSettings>, Option<i32>, Option<Vec<u8>>);
+        let row = on!(self, conn => sqlx::query_as::<Db, Row>(SQL).bind(self.tenant).fetch_optional(conn).await?);
+        Ok(row.map(|(settings, key, bytes)| (settings.0, key.zip(bytes).map(|(key, bytes)| Sealed { key, bytes }))))
     }
 
     /// Says how payouts are made. The numbers of entries go on where they are.
     pub async fn put_payout_settings(
         &mut self,
         settings: &PayoutSettings,
-        offset_sealed: Option<&[u8]>,
+        offset: Option<&Sealed>,
         at: DateTime<Utc>,
     ) -> Result<(), Fault> {
         const SQL: &str = "
-            INSERT INTO payout_settings (tenant_id, settings, offset_sealed, next_sequence, changed_at)
-            VALUES ($1, $2, $3, 1, $4)
-            ON CONFLICT (tenant_id) DO UPDATE SET
-                settings = excluded.settings, offset_sealed = excluded.offset_sealed, changed_at = excluded.changed_at";
+            INSERT INTO payout_settings (tenant_id, settings, offset_key, offset_sealed, next_sequence, changed_at)
+            VALUES ($1, $2, $3, $4, 1, $5)
+            ON CONFLICT (tenant_id) DO UPDATE SET settings = excluded.settings, offset_key = excluded.offset_key,
+                offset_sealed = excluded.offset_sealed, changed_at = excluded.changed_at";
         on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
             .bind(Json(settings))
-            .bind(offset_sealed)
+            .bind(offset.map(|sealed| sealed.key))
+            .bind(offset.map(|sealed| &sealed.bytes))
             .bind(at)
             .execute(conn).await?.rows_affected());
         Ok(())
