@@ -42,7 +42,7 @@ async function untilReady(url: string, child: ChildProcess, said: () => string) 
 /** Starts a server on a copy of the demo. */
 async function start(): Promise<{ server: Server; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-worker-"));
-  copyFileSync(join(process.env.SEED!, "tributary.sqlite"), join(folder, "tributary.sqlite"));
+  for (const file of ["tributary.sqlite", "master.key"]) copyFileSync(join(process.env.SEED!, file), join(folder, file));
   const listen = `127.0.0.1:${await freePort()}`;
   const child = spawn(program, ["demo", "--data-dir", folder, "--listen", listen]);
   let said = "";

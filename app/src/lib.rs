@@ -85,6 +85,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reconciliation/:id") view=Reconciliation::Finding />
                     <Route path=path!("/payouts") view=Books::Payouts />
                     <Route path=path!("/payouts/:id") view=Books::PayoutBatch />
+                    <Route path=path!("/bank-account") view=Books::OwnBankAccount />
+                    <Route path=path!("/bank-accounts") view=Books::BankAccounts />
+                    <Route path=path!("/bank-accounts/:id") view=Books::BankAccount />
                     <Route path=path!("/control-room") view=Automation::Room />
                     <Route path=path!("/control-room/mail") view=Automation::Mails />
                     <Route path=path!("/control-room/mail/:id") view=Automation::Mail />

@@ -16,6 +16,8 @@ const pages: [Role, string][] = [
   ["finance", "/ledger"],
   ["owner", "/account"],
   ["finance", "/reconciliation"],
+  ["owner", "/bank-account"],
+  ["finance", "/bank-accounts"],
   ["finance", "/control-room"],
   ["finance", "/control-room/mail"],
 ];

@@ -35,6 +35,8 @@ const TABS: &[Tab] = &[
     Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
     Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
     Tab { path: "/reconciliation", name: "Reconciliation", needs: Action::ReadFindings, whose: Whose::Operator },
+    Tab { path: "/bank-account", name: "Bank account", needs: Action::EnterBankAccount, whose: Whose::Partner },
+    Tab { path: "/bank-accounts", name: "Bank accounts", needs: Action::ReadBankAccounts, whose: Whose::Operator },
 ];
 
 /// The pages of money that a role may go to.
@@ -92,9 +94,12 @@ mod tests {
     #[test]
     fn each_role_sees_the_pages_of_money_it_may_go_to() {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Finance), "Statements, Month close, Plans, Payouts, Ledger, Reconciliation");
+        assert_eq!(
+            names(Role::Finance),
+            "Statements, Month close, Plans, Payouts, Ledger, Reconciliation, Bank accounts"
+        );
         assert_eq!(names(Role::Manager), "Statements, Plans");
-        assert_eq!(names(Role::Owner), "Statements, Payouts, Account");
+        assert_eq!(names(Role::Owner), "Statements, Payouts, Account, Bank account");
         assert_eq!(names(Role::Support), "");
     }
 

@@ -1,5 +1,6 @@
 //! One page per file or folder, named like its path. Chapters are what is fetched together: see [`chapter`].
 
+pub mod bank_accounts;
 mod chapter;
 pub mod close;
 pub mod control_room;
@@ -41,12 +42,15 @@ chapter! {
 }
 
 chapter! {
-    /// The books, and what is paid.
+    /// The books, what is paid, and to which accounts.
     Books as book_pages, __preload_book_pages:
         Ledger => ledger::LedgerPage,
         Account => ledger::AccountPage,
         Payouts => payouts::PayoutsPage,
         PayoutBatch => payouts::PayoutBatchPage,
+        OwnBankAccount => bank_accounts::OwnBankAccountPage,
+        BankAccounts => bank_accounts::BankAccountsPage,
+        BankAccount => bank_accounts::BankAccountPage,
 }
 
 chapter! {

@@ -160,18 +160,30 @@ pub struct BankAccountList {
     pub pages: u32,
     /// Today by the operator's clocks.
     pub today: NaiveDate,
+}
+
+/// One partner's account and standing, with the accounts before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccountPage {
+    /// The partner, its account and its standing.
+    pub row: BankAccountRow,
+    /// Accounts before, the newest first.
+    pub earlier: Vec<BankAccountView>,
+    /// Today by the operator's clocks.
+    pub today: NaiveDate,
     /// Whether the caller may hold, release, verify and record.
     pub may_manage: bool,
-    /// Whether the caller may see a number.
+    /// Whether the caller may see the number.
     pub may_reveal: bool,
 }
 
-/// A number that somebody has given a reason to see. It travels, and prints itself nowhere.
+/// An account number on its way from or to a person. It prints itself nowhere.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RevealedNumber(pub String);
+#[serde(transparent)]
+pub struct NumberInTransit(pub String);
 
-impl fmt::Debug for RevealedNumber {
+impl fmt::Debug for NumberInTransit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RevealedNumber(***)")
+        f.write_str("NumberInTransit(***)")
     }
 }

@@ -12,8 +12,8 @@ mod statements;
 mod work;
 
 pub use bank_accounts::{
-    BankAccountFilter, BankAccountList, BankAccountQuery, BankAccountRow, BankAccountView, OwnBankAccount,
-    RevealedNumber,
+    BankAccountFilter, BankAccountList, BankAccountPage, BankAccountQuery, BankAccountRow, BankAccountView,
+    NumberInTransit, OwnBankAccount,
 };
 pub use close::{CloseSummary, MonthClose, MonthsToClose};
 pub use customers::{

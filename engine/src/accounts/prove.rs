@@ -38,12 +38,9 @@ impl Office {
     pub async fn confirm_deposits(
         &self,
         partner: PartnerId,
-        named: [Cents; 2],
+        named: MicroDeposits,
         actor: Actor,
     ) -> Result<AccountState, Refusal> {
-        let [one, other] = named;
-        let named = MicroDeposits::new(one, other)
-            .ok_or_else(|| Refusal::invalid("Amounts", "both are of 1 to 99 cents; write them like 0.07"))?;
         let today = self.today().await?;
         let mut tx = self.write().await?;
         let stored = current(&mut tx, partner).await?.ok_or_else(|| Refusal::not_found("bank account"))?;

@@ -6,7 +6,8 @@ use domain::audit::Actor;
 use domain::banking::account::{AccountNumber, AccountStatus, BankAccount, PaymentStanding};
 use domain::event::Event;
 use domain::view::{
-    BankAccountFilter, BankAccountList, BankAccountQuery, BankAccountRow, BankAccountView, OwnBankAccount, PartnerRef,
+    BankAccountFilter, BankAccountList, BankAccountPage, BankAccountQuery, BankAccountRow, BankAccountView,
+    OwnBankAccount, PartnerRef,
 };
 use domain::{BankAccountId, PartnerId, Refusal, UserId};
 use serde_json::json;
@@ -34,9 +35,20 @@ impl Office {
             found: whole(found),
             pages: whole((found + PARTNERS - 1) / PARTNERS).max(1),
             today,
-            may_manage: true,
-            may_reveal: true,
         })
+    }
+
+    /// One partner's account and standing, with the accounts before.
+    pub async fn bank_account_page(&self, partner: PartnerId) -> Result<BankAccountPage, Refusal> {
+        let today = self.today().await?;
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let partner = partner_of(&mut tx, partner).await?;
+        let history = tx.bank_account_history(partner.id).await?;
+        let names = names(&mut tx, history.iter().filter_map(|stored| stored.account.entered_by)).await?;
+        let earlier = history.iter().filter(|stored| stored.account.state.status() == AccountStatus::Replaced);
+        let earlier = earlier.map(|stored| view(&stored.account, &names)).collect();
+        let row = rows(&mut tx, vec![partner]).await?.pop().ok_or_else(|| Refusal::not_found("partner"))?;
+        Ok(BankAccountPage { row, earlier, today, may_manage: true, may_reveal: true })
     }
 
     /// A partner's account with those before it.

@@ -3,8 +3,8 @@
 use super::Desk;
 use domain::banking::account::{AccountDetails, AccountState, MicroDeposits, TaxForm};
 use domain::rights::{Action, may};
-use domain::view::{BankAccountList, BankAccountQuery, OwnBankAccount, RevealedNumber};
-use domain::{BankAccountId, Cents, PartnerId, Refusal};
+use domain::view::{BankAccountList, BankAccountPage, BankAccountQuery, NumberInTransit, OwnBankAccount};
+use domain::{BankAccountId, PartnerId, Refusal};
 
 impl Desk {
     /// The caller's own account with those before it.
@@ -20,7 +20,7 @@ impl Desk {
     }
 
     /// Names the two amounts that have arrived on the caller's own account.
-    pub async fn confirm_deposits(&self, named: [Cents; 2]) -> Result<AccountState, Refusal> {
+    pub async fn confirm_deposits(&self, named: MicroDeposits) -> Result<AccountState, Refusal> {
         let own = self.own_partner()?;
         self.office().confirm_deposits(own, named, self.actor()).await
     }
@@ -28,10 +28,16 @@ impl Desk {
     /// A page of partners with their accounts.
     pub async fn bank_accounts(&self, query: BankAccountQuery) -> Result<BankAccountList, Refusal> {
         self.check(Action::ReadBankAccounts)?;
-        let list = self.office().bank_accounts(query).await?;
+        self.office().bank_accounts(query).await
+    }
+
+    /// One partner's account and standing, with the accounts before.
+    pub async fn bank_account_page(&self, partner: PartnerId) -> Result<BankAccountPage, Refusal> {
+        self.check(Action::ReadBankAccounts)?;
+        let page = self.office().bank_account_page(partner).await?;
         let may = |action| may(self.caller.role, action);
         let (may_manage, may_reveal) = (may(Action::ManageBankAccounts), may(Action::RevealBankAccount));
-        Ok(BankAccountList { may_manage, may_reveal, ..list })
+        Ok(BankAccountPage { may_manage, may_reveal, ..page })
     }
 
     /// Draws two amounts that the caller sends to an account, to be named by its owner.
@@ -59,10 +65,10 @@ impl Desk {
     }
 
     /// The number of an account. That the caller has seen it, and why, is kept.
-    pub async fn reveal_account(&self, id: BankAccountId, reason: &str) -> Result<RevealedNumber, Refusal> {
+    pub async fn reveal_account(&self, id: BankAccountId, reason: &str) -> Result<NumberInTransit, Refusal> {
         self.check(Action::RevealBankAccount)?;
         let number = self.office().reveal_account(id, reason, self.actor()).await?;
-        Ok(RevealedNumber(number.expose().to_owned()))
+        Ok(NumberInTransit(number.expose().to_owned()))
     }
 
     fn own_partner(&self) -> Result<PartnerId, Refusal> {

@@ -9,6 +9,6 @@ pub use balance::LedgerPage;
 use leptos_router::params::ParamsMap;
 
 /// The page that an address names, from 1.
-fn page_in(map: &ParamsMap) -> u32 {
+pub(super) fn page_in(map: &ParamsMap) -> u32 {
     map.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
 }

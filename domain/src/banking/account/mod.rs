@@ -9,7 +9,7 @@ mod state;
 
 pub use number::{AccountNumber, AccountNumberError};
 pub use standing::{Hold, HoldRule, PaymentStanding, TaxForm, TaxFormKind};
-pub use state::{AccountState, AccountStatus, AccountStep, Failing, MicroDeposits, Proof, condemns};
+pub use state::{AccountState, AccountStatus, AccountStep, Failing, MicroDeposits, Proof, condemns, named_deposits};
 
 use super::RoutingNumber;
 use crate::ach::{self, EntryClass};

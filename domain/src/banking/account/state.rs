@@ -66,6 +66,16 @@ impl MicroDeposits {
     }
 }
 
+/// Reads the two amounts that somebody says have arrived: in dollars, like `0.07`.
+pub fn named_deposits(one: &str, other: &str) -> Result<MicroDeposits, Refusal> {
+    let read = |field: &str, text: &str| {
+        text.trim().trim_start_matches('$').parse::<Cents>().map_err(|error| Refusal::invalid(field, error.to_string()))
+    };
+    let amounts = (read("First amount", one)?, read("Second amount", other)?);
+    MicroDeposits::new(amounts.0, amounts.1)
+        .ok_or_else(|| Refusal::invalid("Amounts", "both are of 1 to 99 cents; write them like 0.07"))
+}
+
 /// Why an account has failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failing {

@@ -56,6 +56,18 @@ fn amounts_are_of_one_to_99_cents() {
     assert_eq!(deposits(9, 3).amounts(), [Cents(3), Cents(9)]);
 }
 
+#[test]
+fn amounts_are_read_as_people_write_them() {
+    assert_eq!(named_deposits(" 0.42", "$0.07").unwrap(), deposits(7, 42));
+    for (one, other, said) in [
+        ("7 cents", "0.42", "First amount: “7 cents” is not an amount"),
+        ("0.07", "1.42", "Amounts: both are of 1 to 99 cents"),
+    ] {
+        let refused = named_deposits(one, other).unwrap_err().to_string();
+        assert!(refused.starts_with(said), "{refused}");
+    }
+}
+
 fn steps() -> impl Strategy<Value = Vec<AccountStep>> {
     let on = (0u64..400).prop_map(|days| day("2025-01-01") + chrono::Days::new(days));
     let pair = (1i64..=3, 1i64..=3).prop_map(|(one, other)| deposits(one, other));
