@@ -3,9 +3,7 @@
 use super::Trouble;
 use super::encoding::{Change, Read};
 use chrono::NaiveDate;
-use domain::banking::account::{
-    AccountDetails, AccountStatus, BankAccountKind, HolderKind, TaxForm, TaxFormKind, named_deposits,
-};
+use domain::banking::account::{AccountStatus, BankAccountKind, HolderKind, TaxFormKind};
 use domain::view::{BankAccountList, BankAccountPage, BankAccountQuery, NumberInTransit, OwnBankAccount};
 use domain::{BankAccountId, Cents, PartnerId};
 use leptos::prelude::*;
@@ -32,6 +30,7 @@ pub async fn enter_bank_account(
     /// The number once more.
     again: NumberInTransit,
 ) -> Result<(), Trouble> {
+    use domain::banking::account::AccountDetails;
     let details = AccountDetails::read((kind, holder), &holder_name, &routing, (&number.0, &again.0))?;
     Ok(super::desk()?.enter_bank_account(details).await?)
 }
@@ -44,7 +43,7 @@ pub async fn confirm_deposits(
     /// The other.
     other: String,
 ) -> Result<AccountStatus, Trouble> {
-    let named = named_deposits(&one, &other)?;
+    let named = domain::banking::account::named_deposits(&one, &other)?;
     Ok(super::desk()?.confirm_deposits(named).await?.status())
 }
 
@@ -109,7 +108,8 @@ pub async fn file_tax_form(
     /// The day on which it came.
     received_on: NaiveDate,
 ) -> Result<(), Trouble> {
-    Ok(super::desk()?.file_tax_form(partner, TaxForm { kind, received_on }).await?)
+    let form = domain::banking::account::TaxForm { kind, received_on };
+    Ok(super::desk()?.file_tax_form(partner, form).await?)
 }
 
 /// The number of an account, for somebody who says why.

@@ -65,7 +65,7 @@ pub fn EntryForm(
                 </div>
                 <div class="field">
                     <label class="field-label" for="again">
-                        "Account number again"
+                        "Number again"
                     </label>
                     <input
                         class="input"

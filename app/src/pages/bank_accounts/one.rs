@@ -85,6 +85,7 @@ fn Whole(found: Page, hands: Hands) -> impl IntoView {
         <div class="flow">
             {move || hands.refusal().map(|refusal| view! { <Objection refusal /> })}
             <Panel title="Paid to" id="account">
+                <div class="flow">
                 {match account {
                     Some(account) => view! { <Account account hands may_manage may_reveal /> }.into_any(),
                     None => view! {
@@ -95,6 +96,7 @@ fn Whole(found: Page, hands: Hands) -> impl IntoView {
                 }}
                 {(!shared.is_empty())
                     .then(|| view! { <p>"The same account is used by " <strong>{shared.join(", ")}</strong> "."</p> })}
+                </div>
             </Panel>
             <Standing partner=partner.id standing held_by today hands may_manage />
             <Panel title="Earlier accounts" id="earlier">
@@ -194,6 +196,7 @@ fn Standing(
     };
     view! {
         <Panel title="Payments" id="payments">
+            <div class="flow">
             <p>{words}</p>
             <dl class="facts">
                 <div>
@@ -211,6 +214,7 @@ fn Standing(
                 </div>
             </dl>
             {may_manage.then(|| view! { <HoldForm partner is_held hands /> <FileForm partner today hands /> })}
+            </div>
         </Panel>
     }
 }

@@ -82,8 +82,7 @@ fn Whole(
     view! {
         {held}
         <Panel title="Paid to" id="account">
-            {account}
-            <TaxFormLine tax_form />
+            <div class="flow">{account} <TaxFormLine tax_form /></div>
         </Panel>
         <Panel title=if is_first { "Enter an account" } else { "Change the account" } id="enter" note>
             <EntryForm entering holder_name=partner.name />

@@ -141,10 +141,10 @@ impl AccountDetails {
         let number: AccountNumber =
             number.parse().map_err(|error| Refusal::invalid("Account number", error_text(&error)))?;
         let again: AccountNumber =
-            again.parse().map_err(|error| Refusal::invalid("Account number again", error_text(&error)))?;
+            again.parse().map_err(|error| Refusal::invalid("Number again", error_text(&error)))?;
         if number != again {
             return Err(Refusal::invalid(
-                "Account number again",
+                "Number again",
                 "the two entries differ; please type the number once more in both fields",
             ));
         }
@@ -174,7 +174,7 @@ mod tests {
             (read("Zoë", "121042882", "12345678", "12345678"), "Account holder: banks take plain"),
             (read("Acme", "121042881", "12345678", "12345678"), "Routing number: “121042881” is not"),
             (read("Acme", "121042882", "12", "12"), "Account number: give 4 to 17"),
-            (read("Acme", "121042882", "12345678", "12345687"), "Account number again: the two entries differ"),
+            (read("Acme", "121042882", "12345678", "12345687"), "Number again: the two entries differ"),
         ] {
             let refused = given.unwrap_err();
             assert!(refused.starts_with(said), "{refused}");
