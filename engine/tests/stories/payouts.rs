@@ -71,7 +71,7 @@ impl Payday {
         let details = AccountDetails::read(what, "Harbor Dealers LLC", "121042882", (number, number)).unwrap();
         let account = self.world.office.enter_account(partner, details, Actor::System).await.unwrap();
         let sent = self.world.office.begin_deposits(account.id, account.revision, Actor::System).await.unwrap();
-        self.world.office.confirm_deposits(partner, sent.amounts(), Actor::System).await.unwrap();
+        self.world.office.confirm_deposits(partner, sent, Actor::System).await.unwrap();
     }
 
     /// Both partners payable to accounts that end so.

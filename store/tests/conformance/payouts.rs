@@ -11,11 +11,16 @@ use domain::payout::{
 };
 use domain::run::{Run, RunStatus};
 use domain::view::{AchFileRow, AnswerQuery, PayoutRow};
-use domain::{AchFileId, Cents, EntryId, PayoutBatchId, PayoutId, TenantId, UserId};
+use domain::{AchFileId, BankAccountId, Cents, EntryId, PayoutBatchId, PayoutId, TenantId, UserId};
 use store::{
-    AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, Fault, PayoutToWrite, Store, TraceToWrite,
-    Tx,
+    AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, Fault, PayoutToWrite, Sealed, Store,
+    TraceToWrite, Tx,
 };
+
+/// What the vault has made of something.
+fn sealed() -> Sealed {
+    Sealed { key: 1, bytes: b"sealed".to_vec() }
+}
 
 fn settings() -> PayoutSettings {
     let bank = "121042882".parse().unwrap();
@@ -213,13 +218,13 @@ pub fn trace(sequence: u64, of: u128, number: Option<u128>, cents: i64) -> Trace
         trace: TraceNumber::of(12_104_288, sequence).unwrap(),
         partner: partner_id(of),
         payout: number.map(|number| PayoutId(id(number))),
-        account: id(900 + of),
+        account: BankAccountId(id(900 + of)),
         amount: Cents(cents),
     }
 }
 
 pub async fn keep(tx: &mut Tx, row: &AchFileRow, modifier: char, traces: &[TraceToWrite]) -> Result<(), Fault> {
-    let (content, day) = (b"sealed".as_slice(), day("2025-10-15"));
+    let (content, day) = (&sealed(), day("2025-10-15"));
     tx.add_ach_file(AchFileToWrite { row, content, day, id_modifier: modifier }, traces).await
 }
 
@@ -229,7 +234,7 @@ pub async fn a_batch_has_one_file_and_no_number_is_given_twice(store: Store) {
     let (batch_id, row) = (batch(1).id, file(31, Some(batch(1).id)));
     write(&store, tenant, async |tx| {
         assert!(tx.next_ach_sequence().await.is_err(), "no settings yet");
-        tx.put_payout_settings(&settings(), Some(b"sealed"), noon()).await.unwrap();
+        tx.put_payout_settings(&settings(), Some(&sealed()), noon()).await.unwrap();
         assert_eq!(tx.next_ach_sequence().await.unwrap(), 1);
         keep(tx, &row, 'A', &[trace(1, 1, Some(11), 1_000), trace(2, 2, Some(12), 300)]).await.unwrap();
         tx.take_ach_sequences(3).await.unwrap();
@@ -254,7 +259,7 @@ pub async fn a_batch_has_one_file_and_no_number_is_given_twice(store: Store) {
         let kept = AchFileRow { staged_at: Some(noon()), submitted_at: Some(noon()), ..row.clone() };
         assert_eq!(tx.ach_file_of(batch_id).await.unwrap(), Some(kept.clone()));
         assert_eq!(tx.ach_file(row.id).await.unwrap(), Some(kept));
-        assert_eq!(tx.ach_file_content(row.id).await.unwrap().as_deref(), Some(b"sealed".as_slice()));
+        assert_eq!(tx.ach_file_content(row.id).await.unwrap(), Some(sealed()));
         let owner = tx.trace_owner(TraceNumber::of(12_104_288, 2).unwrap()).await.unwrap().unwrap();
         assert_eq!(
             (owner.partner_id, owner.payout_id, owner.amount),
@@ -270,7 +275,8 @@ pub async fn a_batch_has_one_file_and_no_number_is_given_twice(store: Store) {
 pub async fn what_the_bank_says_is_kept_once_until_a_person_has_seen_to_it(store: Store) {
     let tenant = with_earnings(&store).await;
     add(&store, tenant, 1, &[payout(11, 1, 1_000)]).await;
-    let sent = BankFileToWrite { content_hash: "ab", name: "r.ach", content: b"sealed", answers: 2, at: noon() };
+    let content = &sealed();
+    let sent = BankFileToWrite { content_hash: "ab", name: "r.ach", content, answers: 2, at: noon() };
     let answer = |line, payout: Option<u128>, state| AnswerToWrite {
         line,
         code: "R03".into(),
