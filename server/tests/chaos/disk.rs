@@ -27,7 +27,7 @@ fn a_close_on_a_full_disk_says_so_and_goes_on_when_there_is_room() {
     let expected = undisturbed.outcome();
 
     // From next to no room to some, which a part of the work fits into: what is written goes into the log first.
-    for kib in [64, 1024, 3072] {
+    for kib in [64, 512, 1536] {
         let place = start.copy(&folder, &format!("full_{kib}"));
         let (is_done, said) = close_within(&place, kib);
         assert!(!is_done, "{kib} KiB aren't room enough");

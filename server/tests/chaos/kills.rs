@@ -11,13 +11,13 @@ const AT_ONCE: u32 = 10;
 #[test]
 fn a_close_that_is_killed_anywhere_ends_as_if_undisturbed() {
     let folder = TempDir::new().unwrap();
-    survives(&folder, &Place::sqlite(&folder), setting("CHAOS_KILLS", 20));
+    survives(&folder, &Place::sqlite(&folder), setting("CHAOS_KILLS", 12));
 }
 
 #[test]
 fn a_close_on_postgresql_that_is_killed_anywhere_ends_as_if_undisturbed() {
     let folder = TempDir::new().unwrap();
-    survives(&folder, &Place::postgres(&folder, "killed"), setting("CHAOS_KILLS_POSTGRES", 6));
+    survives(&folder, &Place::postgres(&folder, "killed"), setting("CHAOS_KILLS_POSTGRES", 4));
 }
 
 fn survives(folder: &TempDir, start: &Place, kills: u32) {

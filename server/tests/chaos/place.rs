@@ -13,8 +13,8 @@ use tempfile::TempDir;
 
 /// The month that is closed.
 pub const MONTH: &str = "2025-09";
-/// Customers beside the demo's own: more than two chunks of bills.
-pub const CUSTOMERS: usize = 45_000;
+/// Customers beside the demo's own: more than one chunk of bills.
+pub const CUSTOMERS: usize = 24_000;
 
 /// A data directory, and a PostgreSQL database where it isn't the embedded one.
 pub struct Place {
