@@ -32,7 +32,7 @@ fn account(number: u128, of: u128) -> StoredAccount {
 }
 
 /// Partners 1 and 2 with the vault keys 1 and 2.
-async fn with_keys(store: &Store) -> TenantId {
+pub async fn with_keys(store: &Store) -> TenantId {
     let tenant = with_partners(store).await;
     write(store, tenant, async |tx| {
         tx.put_vault_key(&key(1, KeyPurpose::Seal)).await.unwrap();

@@ -1,7 +1,8 @@
 //! Payouts: what is payable, batches that move on once, numbers that are given once, answers that are kept once.
 
+use crate::bank_accounts::with_keys;
 use crate::ledger::{earned, paid, partner_id, post, prove};
-use crate::sample::{add_tenant, day, id, month, noon, with_partners, write};
+use crate::sample::{add_tenant, day, id, month, noon, write};
 use domain::ach::TraceNumber;
 use domain::ledger::Account;
 use domain::ledger::post::Payout;
@@ -56,7 +57,7 @@ fn run(in_month: &str, status: RunStatus) -> Run {
 
 /// August is released and September only calculated; both partners have earned in both.
 async fn with_earnings(store: &Store) -> TenantId {
-    let tenant = with_partners(store).await;
+    let tenant = with_keys(store).await;
     write(store, tenant, async |tx| {
         tx.add_run(&run("2025-08", RunStatus::Approved)).await.unwrap();
         tx.add_run(&run("2025-09", RunStatus::Calculated)).await.unwrap();

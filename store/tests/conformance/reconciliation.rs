@@ -1,5 +1,6 @@
 //! Reconciliation: findings that come and go, bank statements, and the facts that are compared.
 
+use crate::bank_accounts::with_keys;
 use crate::commissions::with_statement;
 use crate::ledger::{entry_id, paid, partner_id, post};
 use crate::payouts;
@@ -196,7 +197,7 @@ pub async fn a_bank_statement_reads_back_with_its_lines(store: Store) {
 }
 
 pub async fn payments_are_read_from_the_ledger_as_they_were_booked(store: Store) {
-    let tenant = with_partners(&store).await;
+    let tenant = with_keys(&store).await;
     let payout = |number| Payout {
         id: PayoutId(id(number)),
         partner: partner_id(1),
