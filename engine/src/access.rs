@@ -103,6 +103,13 @@ impl Engine {
         Ok(forgotten)
     }
 
+    /// How many sessions [`Engine::forget_ended_sessions`] would forget now.
+    pub(crate) async fn count_ended_sessions(&self) -> Result<i64, Refusal> {
+        let now = self.clock.now();
+        let SessionLimits { idle, absolute } = self.options.sessions;
+        Ok(self.store.read_platform().await?.count_ended_sessions(now - absolute, now - idle).await?)
+    }
+
     /// The caller behind a session token; `None` when the session has ended.
     pub async fn caller(&self, token: &str) -> Result<Option<Caller>, Refusal> {
         let hash = hash_token(token);

@@ -11,6 +11,7 @@ mod clock;
 mod close;
 mod demo;
 mod desk;
+mod dry_run;
 pub mod imports;
 mod ledger;
 mod mail;

@@ -58,6 +58,12 @@ impl Platform {
         Ok(())
     }
 
+    /// How many sessions began before `began` or were last used before `used`.
+    pub async fn count_ended_sessions(&mut self, began: DateTime<Utc>, used: DateTime<Utc>) -> Result<i64, Fault> {
+        const SQL: &str = "SELECT COUNT(*) FROM sessions WHERE created_at < $1 OR seen_at < $2";
+        Ok(on!(self, conn => sqlx::query_scalar::<Db, i64>(SQL).bind(began).bind(used).fetch_one(conn).await?))
+    }
+
     /// Removes sessions that began before `began` or were last used before `used`.
     pub async fn purge_sessions(&mut self, began: DateTime<Utc>, used: DateTime<Utc>) -> Result<u64, Fault> {
         const SQL: &str = "DELETE FROM sessions WHERE created_at < $1 OR seen_at < $2";

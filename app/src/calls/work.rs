@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::encoding::{Change, Read};
 use domain::mail::Mail;
-use domain::view::{ControlRoom, WorkPage, WorkRow};
+use domain::view::{ControlRoom, DryRun, WorkPage, WorkRow};
 use domain::workflow::Workflow;
 use domain::{MailId, Month, WorkId};
 use leptos::prelude::*;
@@ -47,6 +47,17 @@ pub async fn run_work(
     reason: String,
 ) -> Result<WorkRow, Trouble> {
     Ok(super::desk()?.run_work(workflow, &reason).await?)
+}
+
+/// What a run of a workflow would do now, with nothing done.
+#[server(protocol = Read)]
+pub async fn read_dry_run(
+    /// Which.
+    workflow: Workflow,
+    /// What it would be about; empty for what its schedule would choose.
+    period: String,
+) -> Result<DryRun, Trouble> {
+    Ok(super::desk()?.dry_run(workflow, &period).await?)
 }
 
 /// Gives the stuck steps of a run their tries back.

@@ -1,5 +1,6 @@
 //! What kinds of findings there are, how bad they are, and what is done about them.
 
+use crate::Cents;
 use crate::code::coded;
 
 coded! {
@@ -86,6 +87,16 @@ impl FindingState {
     /// Whether somebody should do something.
     pub const fn is_pending(self) -> bool {
         matches!(self, Self::Open | Self::Acknowledged)
+    }
+
+    /// Whether a finding in this state is open again when a comparison finds it: it was gone, or a person has settled
+    /// another difference.
+    pub fn opens_again(self, settled: Option<Cents>, found: Cents) -> bool {
+        match self {
+            Self::Cleared => true,
+            Self::Resolved | Self::Dismissed => settled.is_some_and(|settled| settled != found),
+            Self::Open | Self::Acknowledged => false,
+        }
     }
 
     /// Whether a person may bring it from here to there. Clearing is for comparisons alone.

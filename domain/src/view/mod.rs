@@ -3,6 +3,7 @@
 mod bank_accounts;
 mod close;
 mod customers;
+mod dry_run;
 mod ledger;
 mod payouts;
 mod plans;
@@ -19,6 +20,7 @@ pub use close::{CloseSummary, MonthClose, MonthsToClose};
 pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
+pub use dry_run::{DryFigure, DryRow, DryRun, DryStep};
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,

@@ -122,6 +122,11 @@ impl Workflow {
         matches!(self, Self::MonthEnd | Self::Reconciliation | Self::DailyCycle | Self::QuarterlyReview)
     }
 
+    /// Whether it can be tried without effect.
+    pub const fn has_dry_run(self) -> bool {
+        matches!(self, Self::DailyCycle | Self::MonthEnd | Self::Reconciliation | Self::Payouts)
+    }
+
     /// When it runs unless the operator says otherwise; `None` for what only events begin.
     pub fn default_schedule(self) -> Option<Every> {
         let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();

@@ -80,14 +80,25 @@ impl Office {
             let chunk = tx.bank_accounts_of_status(AccountStatus::Verifying, after, CHUNK).await?;
             let Some(last) = chunk.last() else { return Ok(verified) };
             after = Some(last.account.id);
-            for StoredAccount { account, .. } in &chunk {
-                if account.state.proved_on().is_some_and(|day| day <= today) {
-                    let step = AccountStep::LookAtPrenote(today);
-                    self.engine.step_account(&mut tx, account, step, Actor::System).await?;
-                    verified += 1;
-                }
+            for StoredAccount { account, .. } in chunk.iter().filter(|stored| is_proved(stored, today)) {
+                let step = AccountStep::LookAtPrenote(today);
+                self.engine.step_account(&mut tx, account, step, Actor::System).await?;
+                verified += 1;
             }
             tx.commit().await?;
+        }
+    }
+
+    /// How many accounts [`Office::look_at_prenotes`] would verify now.
+    pub(crate) async fn proved_prenotes(&self) -> Result<usize, Refusal> {
+        let today = self.today().await?;
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let (mut after, mut proved) = (None, 0);
+        loop {
+            let chunk = tx.bank_accounts_of_status(AccountStatus::Verifying, after, CHUNK).await?;
+            let Some(last) = chunk.last() else { return Ok(proved) };
+            after = Some(last.account.id);
+            proved += chunk.iter().filter(|stored| is_proved(stored, today)).count();
         }
     }
 
@@ -116,6 +127,11 @@ impl Office {
 
 pub(super) async fn account(tx: &mut Tx, id: BankAccountId) -> Result<StoredAccount, Refusal> {
     tx.bank_account(id).await?.ok_or_else(|| Refusal::not_found("bank account"))
+}
+
+/// Whether an account's prenote hasn't come back for so long that it is proved.
+fn is_proved(stored: &StoredAccount, today: NaiveDate) -> bool {
+    stored.account.state.proved_on().is_some_and(|day| day <= today)
 }
 
 /// Two amounts that nobody can guess.

@@ -35,7 +35,10 @@ impl Chunk {
             tx.participants((scene.month, version), after, PARTNERS).await?.into_iter().collect();
         let standing = scene.standing_after(after).map(|id| (id, next.get(&id).copied().unwrap_or(0)));
         let standing: Vec<_> = standing.take(PARTNERS).collect();
-        let next: BTreeMap<_, _> = next.into_iter().chain(standing).collect();
+        let mut next: BTreeMap<_, _> = next.into_iter().chain(standing).collect();
+        for (partner, count) in scene.projected_after(after) {
+            *next.entry(partner).or_insert(0) += count;
+        }
         let mut facts = 0;
         let fits = next.into_iter().take(PARTNERS).take_while(|(_, count)| {
             let fits = facts == 0 || facts + count <= FACTS;
@@ -48,8 +51,8 @@ impl Chunk {
 }
 
 /// A statement with what its entry is made of.
-struct Draft {
-    statement: StatementToWrite,
+pub(super) struct Draft {
+    pub(super) statement: StatementToWrite,
     sums: Vec<(Kind, Cents)>,
     draw_is_recoverable: bool,
     adjustments: Vec<AdjustmentId>,
@@ -114,7 +117,7 @@ impl Office {
 
 /// The statements of a chunk's partners, in the order of their key. Who has no plan, and nothing from others or from
 /// earlier months, has none.
-async fn drafts(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<Draft>, Refusal> {
+pub(super) async fn drafts(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<Draft>, Refusal> {
     let whole = settled_partners(tx, scene, version, chunk).await?;
     let bills = tx.billed_facts(scene.month, chunk.after, chunk.upto).await?;
     let known = Known::read(tx, scene, version, (&chunk.partners, &whole), None).await?;
@@ -136,7 +139,7 @@ async fn drafts(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Resu
 /// what earlier months left, or because their bills are known in parts.
 async fn settled_partners(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<PartnerId>, Refusal> {
     let (month, after, upto) = (scene.month, chunk.after, chunk.upto);
-    let shares = tx.shares((month, version), after, upto).await?;
+    let shares = scene.shares(tx, version, (after, upto)).await?;
     let carried = tx.carried_into(month, after, upto).await?;
     let mut needed: HashSet<_> = shares.into_iter().map(|(partner, _)| partner).collect();
     needed.extend(carried.into_iter().map(|(partner, _)| partner));

@@ -60,7 +60,7 @@ impl Known {
         for (first, last) in neighbours(among, wanted) {
             let range = (just_before(first), last);
             known.read_facts(tx, scene, (from, month), range).await?;
-            for (partner, item) in tx.shares((month, version), range.0, range.1).await? {
+            for (partner, item) in scene.shares(tx, version, range).await? {
                 known.shares.entry(partner).or_default().push(item);
             }
             known.carried.extend(tx.carried_into(month, range.0, range.1).await?);
@@ -77,7 +77,7 @@ impl Known {
             facts.sort_by_cached_key(name);
         }
         if scene.has_groups() {
-            known.volumes = tx.volumes(month, version).await?;
+            known.volumes = scene.volumes(tx, version).await?;
         }
         Ok(known)
     }
@@ -89,7 +89,8 @@ impl Known {
         months: (Month, Month),
         (after, upto): (PartnerId, PartnerId),
     ) -> Result<(), Refusal> {
-        let beside = tx.facts(months, after, upto).await?;
+        let mut beside = tx.facts(months, after, upto).await?;
+        beside.extend(scene.activations(after, upto).cloned());
         // The parts of a bill take the place of the bill.
         let detailed: HashSet<_> = beside
             .iter()

@@ -8,6 +8,7 @@
 mod anew;
 mod calculate;
 mod known;
+mod project;
 mod scene;
 mod score;
 mod stages;
@@ -20,6 +21,7 @@ use domain::health::Band;
 use domain::run::{Run, RunStatus};
 use domain::view::{BandCount, CloseSummary};
 use domain::{Cents, EventId, Month, Refusal};
+pub(crate) use project::Projection;
 use scene::Scene;
 use serde_json::json;
 use std::time::Duration;
@@ -41,20 +43,7 @@ impl Office {
         if let Some(progress) = tx.run(month).await? {
             return Ok(progress.run);
         }
-        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
-        if month.last_day() >= today {
-            return Err(Refusal::not_now(not_over(month)));
-        }
-        let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
-        if billed.is_none() && !tx.has_facts(month).await? {
-            return Err(Refusal::not_now(format!(
-                "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
-                month.label()
-            )));
-        }
-        let billed = billed.unwrap_or_default();
-        let scene = Scene::read(&mut tx, month).await?;
-        in_order(&mut tx, &scene).await?;
+        let (scene, billed) = self.may_freeze(&mut tx, month).await?;
         if scene.counts_activations() {
             tx.derive_activations(month).await?;
         }
@@ -78,6 +67,24 @@ impl Office {
         tx.audit(now, actor, "month_frozen", &month.to_string(), &json!({ "billed": billed })).await?;
         tx.commit().await?;
         Ok(run)
+    }
+
+    /// Refuses a month that can't be frozen; of one that can it gives what is known and what is billed.
+    async fn may_freeze(&self, tx: &mut Tx, month: Month) -> Result<(Scene, Cents), Refusal> {
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        if month.last_day() >= today {
+            return Err(Refusal::not_now(not_over(month)));
+        }
+        let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
+        if billed.is_none() && !tx.has_facts(month).await? {
+            return Err(Refusal::not_now(format!(
+                "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
+                month.label()
+            )));
+        }
+        let scene = Scene::read(tx, month).await?;
+        in_order(tx, &scene).await?;
+        Ok((scene, billed.unwrap_or_default()))
     }
 
     /// Closes a month: freezes it, calculates it and scores every partner. Done twice it changes nothing.

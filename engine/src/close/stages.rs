@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use store::{GroupVolume, Lease, PlanInForce, ShareToWrite, Tx};
 
 /// Members of groups whose volumes are added up together; each may have a year of facts.
-const MEMBERS: usize = 50;
+pub(super) const MEMBERS: usize = 50;
 
 impl Office {
     /// Refuses a month in which a fact lacks what a plan needs, or a partner what it is measured by.
@@ -82,7 +82,7 @@ impl Office {
     }
 }
 
-async fn volumes(
+pub(super) async fn volumes(
     tx: &mut Tx,
     scene: &Scene,
     version: i32,
@@ -131,7 +131,7 @@ async fn volumes(
 }
 
 /// What a partner's plan gives to others: lines of nothing on nothing are left out.
-fn given_by(scene: &Scene, known: &Known, partner: PartnerId) -> Result<Vec<ShareToWrite>, Refusal> {
+pub(super) fn given_by(scene: &Scene, known: &Known, partner: PartnerId) -> Result<Vec<ShareToWrite>, Refusal> {
     let Some(plan) = scene.plan_of(partner) else { return Ok(Vec::new()) };
     let facts = known.facts_of(partner, scene.month);
     let mut places: HashMap<PartnerId, i32> = HashMap::new();

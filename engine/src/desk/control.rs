@@ -4,7 +4,7 @@ use super::Desk;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::mail::Mail;
 use domain::rights::{Action, may};
-use domain::view::{ControlRoom, StepDurations, WorkFigures, WorkPage, WorkQuery, WorkRow};
+use domain::view::{ControlRoom, DryRun, StepDurations, WorkFigures, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{WorkState, Workflow};
 use domain::{MailId, Refusal, WorkId};
 use std::collections::BTreeMap;
@@ -68,6 +68,12 @@ impl Desk {
         }
         let period = self.office().period_now(workflow).await?;
         self.office().begin_work(workflow, &period, Some(self.caller.user), Some(reason.to_owned())).await
+    }
+
+    /// What a run of a workflow would do now, with nothing done; without a period, the one of its schedule.
+    pub async fn dry_run(&self, workflow: Workflow, period: &str) -> Result<DryRun, Refusal> {
+        self.check(Action::SteerWork)?;
+        self.office().dry_run(workflow, Some(period)).await
     }
 
     /// Gives the stuck steps of a run their tries back.

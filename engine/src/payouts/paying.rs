@@ -68,7 +68,7 @@ impl Engine {
     }
 
     /// What a batch proposed now would do about each partner. One that waits in an open batch is left for later.
-    pub(super) async fn lines(&self, tx: &mut Tx, payables: &[Payable], limits: Limits) -> Result<Vec<Line>, Refusal> {
+    pub(crate) async fn lines(&self, tx: &mut Tx, payables: &[Payable], limits: Limits) -> Result<Vec<Line>, Refusal> {
         let zone = tx.tenant_row().await?.time_zone;
         let free: Vec<_> = payables.iter().filter(|payable| payable.open == Cents::ZERO).collect();
         let partners: Vec<_> = free.iter().map(|payable| payable.partner.id).collect();

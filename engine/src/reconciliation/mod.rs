@@ -21,6 +21,7 @@ use domain::reconciliation::{Area, Finding, Tolerance};
 use domain::view::{ComparisonRow, FindingQuery, FindingRow};
 use domain::{Cents, EventId, FindingId, Month, Refusal};
 use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
 use store::Comparison;
 
 /// Differences of the ledger that are looked at, of each kind.
@@ -33,6 +34,20 @@ pub(crate) struct Comparing<'a> {
     tolerance: Tolerance,
     compared: i64,
     skipped: i64,
+    /// What was found, where it is only tried and nothing is kept.
+    tried: Option<Vec<Finding>>,
+}
+
+/// What a comparison would come to.
+pub(crate) struct Tried {
+    pub(crate) compared: i64,
+    pub(crate) skipped: i64,
+    /// Findings that would be new, or open again.
+    pub(crate) raised: Vec<Finding>,
+    /// Findings that are known and stay as they are.
+    pub(crate) known: usize,
+    /// Findings that would be cleared.
+    pub(crate) cleared: usize,
 }
 
 impl Office {
@@ -49,15 +64,29 @@ impl Office {
     /// Makes one of a month's comparisons.
     pub(crate) async fn compare(&self, month: Month, area: Area, actor: Actor) -> Result<ComparisonRow, Refusal> {
         let mut comparing = Comparing::begin(self, month, area).await?;
-        match area {
-            Area::Commissions => comparing.commissions().await?,
-            Area::Ledger => comparing.ledger().await?,
-            Area::Bank => comparing.bank().await?,
-            Area::Billing => {
-                return Err(Refusal::invalid("area", "bills are compared with an export: name the file"));
-            }
-        }
+        comparing.compare().await?;
         comparing.end(actor).await
+    }
+
+    /// What a comparison would find, with nothing kept.
+    pub(crate) async fn try_comparison(&self, month: Month, area: Area) -> Result<Tried, Refusal> {
+        let begun = Comparing::begin(self, month, area).await?;
+        let mut comparing = Comparing { tried: Some(Vec::new()), ..begun };
+        comparing.compare().await?;
+        let Comparing { compared, skipped, tried, .. } = comparing;
+        let known = self.engine.store.read(self.tenant).await?.known_findings(month, area).await?;
+        let found: BTreeMap<_, _> = tried.into_iter().flatten().map(|finding| (finding.key(), finding)).collect();
+        let stands = |key: &str| found.contains_key(key);
+        let cleared = known.iter().filter(|(key, state, _)| state.is_pending() && !stands(key)).count();
+        let known: HashMap<_, _> = known.into_iter().map(|(key, state, settled)| (key, (state, settled))).collect();
+        let total = found.len();
+        let is_raised = |(key, finding): (String, Finding)| {
+            let raised =
+                known.get(&key).is_none_or(|(state, settled)| state.opens_again(*settled, finding.difference()));
+            raised.then_some(finding)
+        };
+        let raised: Vec<_> = found.into_iter().filter_map(is_raised).collect();
+        Ok(Tried { compared, skipped, known: total - raised.len(), raised, cleared })
     }
 
     /// Findings, the most severe first, at most `limit`.
@@ -80,12 +109,26 @@ impl<'a> Comparing<'a> {
         let clock = &office.engine.clock;
         let tolerance = office.engine.store.read(office.tenant).await?.tolerance().await?;
         let comparison = Comparison { id: clock.new_id(), month, area, started_at: clock.now() };
-        Ok(Self { office, comparison, tolerance, compared: 0, skipped: 0 })
+        Ok(Self { office, comparison, tolerance, compared: 0, skipped: 0, tried: None })
+    }
+
+    /// Makes the comparison.
+    async fn compare(&mut self) -> Result<(), Refusal> {
+        match self.comparison.area {
+            Area::Commissions => self.commissions().await,
+            Area::Ledger => self.ledger().await,
+            Area::Bank => self.bank().await,
+            Area::Billing => Err(Refusal::invalid("area", "bills are compared with an export: name the file")),
+        }
     }
 
     /// Keeps what was found so far.
-    async fn found(&self, findings: Vec<Finding>) -> Result<(), Refusal> {
+    async fn found(&mut self, findings: Vec<Finding>) -> Result<(), Refusal> {
         if findings.is_empty() {
+            return Ok(());
+        }
+        if let Some(tried) = &mut self.tried {
+            tried.extend(findings);
             return Ok(());
         }
         let engine = &self.office.engine;

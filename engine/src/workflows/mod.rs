@@ -6,10 +6,10 @@
 mod bank_answers;
 mod daily_cycle;
 mod mail_delivery;
-mod month_end;
-mod payouts;
+pub(crate) mod month_end;
+pub(crate) mod payouts;
 mod quarterly_review;
-mod reconciliation;
+pub(crate) mod reconciliation;
 mod system_health;
 mod weekly_digest;
 

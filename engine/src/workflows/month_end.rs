@@ -10,7 +10,7 @@ use domain::{Month, Refusal};
 use serde_json::json;
 use std::collections::HashMap;
 
-pub(super) const STEPS: &[&str] = &["freeze", "calculate", "approve", "notify"];
+pub(crate) const STEPS: &[&str] = &["freeze", "calculate", "approve", "notify"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     let month: Month = work.claim.period.parse().map_err(|_| Refusal::invalid("period", "it is not a month"))?;

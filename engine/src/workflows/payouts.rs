@@ -10,7 +10,7 @@ use domain::view::PayoutBatchRow;
 use domain::{PayoutBatchId, Refusal};
 use serde_json::json;
 
-pub(super) const STEPS: &[&str] = &["propose", "approve", "write", "submit", "settle"];
+pub(crate) const STEPS: &[&str] = &["propose", "approve", "write", "submit", "settle"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     if work.claim.name == "propose" {

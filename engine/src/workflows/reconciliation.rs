@@ -10,7 +10,7 @@ use domain::view::FindingQuery;
 use domain::{Month, Refusal};
 use serde_json::json;
 
-pub(super) const STEPS: &[&str] = &["commissions", "ledger", "bank", "summary"];
+pub(crate) const STEPS: &[&str] = &["commissions", "ledger", "bank", "summary"];
 
 /// How often a month that isn't calculated yet is looked at again.
 const AGAIN: TimeDelta = TimeDelta::minutes(15);

@@ -8,6 +8,7 @@ mod close;
 mod corrections;
 mod customers;
 mod digests;
+mod dry_run;
 mod imports;
 mod ledger;
 mod payout_crashes;

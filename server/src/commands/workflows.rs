@@ -4,7 +4,7 @@ use super::{Context, Failure, Outcome};
 use clap::{Args, Subcommand};
 use domain::WorkId;
 use domain::audit::Actor;
-use domain::view::{ScheduleRow, WorkPage, WorkQuery, WorkRow};
+use domain::view::{DryFigure, DryRow, DryRun, ScheduleRow, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{Every, WorkState, Workflow};
 use engine::Office;
 use serde::Serialize;
@@ -46,6 +46,9 @@ enum Verb {
         /// Why, for the record
         #[arg(long, default_value = "from the command line")]
         reason: String,
+        /// Only say what each step would do, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Give the stuck steps of a run their tries back
     Retry {
@@ -111,7 +114,13 @@ impl Verb {
                 context.output.result(&List { schedules: office.schedules().await?, runs });
             }
             Self::Show { run } => context.output.result(&Show(office.work(run).await?)),
-            Self::Run { workflow, period, reason } => return run(context, office, workflow, period, reason).await,
+            Self::Run { workflow, period, dry_run: true, .. } => {
+                let tried = office.dry_run(workflow, period.as_deref()).await?;
+                let refused = tried.steps.iter().any(|step| step.refused.is_some());
+                context.output.result(&Tried(tried));
+                return Ok(if refused { Outcome::NeedsALook } else { Outcome::Done });
+            }
+            Self::Run { workflow, period, reason, .. } => return run(context, office, workflow, period, reason).await,
             Self::Retry { run } => {
                 office.retry_work(run, Actor::System).await?;
                 say("It will be tried again.");
@@ -200,6 +209,38 @@ impl fmt::Display for Show {
             }
         }
         Ok(())
+    }
+}
+
+/// What a workflow would do.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Tried(DryRun);
+
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DryRun { workflow, period, currency, steps } = &self.0;
+        write!(f, "{} {period}, tried without effect:", workflow.code())?;
+        for step in steps {
+            match &step.refused {
+                Some(refused) => write!(f, "\n  {:<22}would be refused: {refused}", step.name)?,
+                None => write!(f, "\n  {:<22}would {}", step.name, step.would)?,
+            }
+            for (label, figure) in &step.figures {
+                match figure {
+                    DryFigure::Count(count) => write!(f, "\n      {label}: {count}")?,
+                    DryFigure::Amount(amount) => write!(f, "\n      {label}: {}", currency.show(*amount))?,
+                }
+            }
+            for DryRow { what, amount, note } in &step.rows {
+                let amount = amount.map(|amount| currency.show(amount)).unwrap_or_default();
+                write!(f, "\n        {what:<40} {amount:>14}  {note}")?;
+            }
+            if step.more > 0 {
+                write!(f, "\n        … and {} more", step.more)?;
+            }
+        }
+        f.write_str("\nNothing was changed.")
     }
 }
 

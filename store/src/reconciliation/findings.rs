@@ -155,6 +155,22 @@ impl Tx {
         Ok(ComparisonRow { month, area, at, compared, skipped, raised, standing, cleared })
     }
 
+    /// The findings of a month and area by their key, with their state and the difference that a person has settled.
+    pub async fn known_findings(
+        &mut self,
+        month: Month,
+        area: Area,
+    ) -> Result<Vec<(String, FindingState, Option<Cents>)>, Fault> {
+        const SQL: &str = "
+            SELECT key, state, settled_difference FROM findings
+            WHERE tenant_id = $1 AND month = $2 AND area = $3 ORDER BY key";
+        Ok(on!(self, conn => sqlx::query_as::<Db, (String, FindingState, Option<Cents>)>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(area)
+            .fetch_all(conn).await?))
+    }
+
     /// The newest comparison of each month and area, newest first, at most `limit`.
     pub async fn comparisons(&mut self, limit: i64) -> Result<Vec<ComparisonRow>, Fault> {
         const SQL: &str = "

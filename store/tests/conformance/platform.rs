@@ -68,5 +68,7 @@ pub async fn old_sessions_are_purged(store: Store) {
     with_session(&store, b"hash").await;
     let mut platform = store.write_platform().await.unwrap();
     assert_eq!(platform.purge_sessions(noon(), noon()).await.unwrap(), 0);
+    assert_eq!(platform.count_ended_sessions(noon(), noon()).await.unwrap(), 0);
+    assert_eq!(platform.count_ended_sessions(noon() - minutes(1), noon() + minutes(1)).await.unwrap(), 1);
     assert_eq!(platform.purge_sessions(noon() - minutes(1), noon() + minutes(1)).await.unwrap(), 1);
 }

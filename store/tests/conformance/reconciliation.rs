@@ -96,6 +96,8 @@ pub async fn what_a_person_settled_stays_settled_until_its_figures_change(store:
     .await;
     let said = store.read(tenant).await.unwrap().finding_resolution(found).await.unwrap();
     assert_eq!(said, (Some("agreed".into()), None, Some(noon())));
+    let known = store.read(tenant).await.unwrap().known_findings(month("2025-09"), Area::Commissions).await.unwrap();
+    assert_eq!(known, [(fault.key(), FindingState::Dismissed, Some(fault.difference()))]);
     assert_eq!(counts(&compared(&store, tenant, 1, &[fault]).await), (0, 1, 0));
     assert_eq!(states(&store, tenant).await, [(FindingState::Dismissed, 1)]);
     let worse = finding(FindingKind::AmountDifference, 1, 50, 61);

@@ -1,5 +1,6 @@
 //! The control room: what runs by itself, what is stuck, and a hand on it.
 
+mod dry_run;
 mod mail;
 mod room;
 mod run;

@@ -1,5 +1,6 @@
 //! What automation does now, what it did, and how well.
 
+use super::dry_run::TryWithoutEffect;
 use super::runs::Runs;
 use super::schedules::Schedules;
 use super::took;
@@ -51,6 +52,7 @@ fn Room(found: ControlRoom, run: ServerAction<RunWork>, pause: ServerAction<Paus
             <Panel title="Schedules" id="schedules" note="By the operator's clocks.">
                 <Schedules schedules may_steer run pause />
             </Panel>
+            {may_steer.then(|| view! { <TryWithoutEffect /> })}
             <Panel title="History" id="history">
                 <Runs runs=history caption="Ended runs, newest first" nothing="Nothing has run yet." />
             </Panel>

@@ -1,0 +1,26 @@
+//! What the day's chores would find to do.
+
+use crate::Office;
+use domain::Refusal;
+use domain::view::DryStep;
+
+pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
+    let ended = office.engine.count_ended_sessions().await?;
+    let proved = office.proved_prenotes().await?;
+    let (entries, broken) = office.verify_audit().await?;
+    let trail = match broken {
+        None => DryStep::would("verify audit trail", "find every entry in its place").count("Entries", entries),
+        Some(position) => DryStep::refused(
+            "verify audit trail",
+            format!("Entry {position} of the audit trail was changed, removed or moved: compare it with a backup."),
+        ),
+    };
+    Ok(vec![
+        DryStep::would("forget sign-ins", "forget sessions that have ended, of every operator")
+            .count("Sessions", usize::try_from(ended).unwrap_or(0)),
+        DryStep::would("verify bank accounts", "verify accounts whose prenotes didn't come back")
+            .count("Accounts", proved),
+        trail,
+        DryStep::would("learn sizes", "let the database learn how large its tables are"),
+    ])
+}
