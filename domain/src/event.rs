@@ -54,6 +54,15 @@ pub enum Event {
         /// Rows that were refused.
         refused: u64,
     },
+    /// Facts that partner health is computed from were taken in.
+    PartnerFactsImported {
+        /// What they are, such as tickets.
+        what: String,
+        /// Facts that were new.
+        added: u64,
+        /// Facts that had changed.
+        changed: u64,
+    },
     /// A month's facts were fixed.
     MonthFrozen {
         /// The month.
@@ -300,6 +309,7 @@ impl Event {
             Self::InteractionLogged { .. } => "interaction_logged",
             Self::CustomersImported { .. } => "customers_imported",
             Self::FactsImported { .. } => "facts_imported",
+            Self::PartnerFactsImported { .. } => "partner_facts_imported",
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthThawed { .. } => "month_thawed",
             Self::MonthCalculated { .. } => "month_calculated",

@@ -23,6 +23,7 @@ pub mod mail;
 pub mod money;
 pub mod month;
 pub mod partner;
+pub mod partner_facts;
 pub mod payout;
 pub mod quarter;
 pub mod reconciliation;

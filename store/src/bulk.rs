@@ -32,14 +32,14 @@ pub(crate) fn rows_by_number(shared: usize, own: usize, count: usize) -> String 
 /// `$shared` are the same in every row, `$bind` binds one row's own parameters. A full statement is prepared once, the
 /// rest isn't kept.
 macro_rules! insert_rows {
-    ($tx:expr, $head:literal, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal) => {{
+    ($tx:expr, $head:expr, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:expr) => {{
         let mut written = 0u64;
         $crate::bulk::insert_rows!(@chunks $tx, $head, $shared, $own, $rows, |$query, $row| $bind, $tail, connection => {
             written += $query.execute(connection).await?.rows_affected();
         });
         written
     }};
-    ($tx:expr, $head:literal, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal, returning $kind:ty) => {{
+    ($tx:expr, $head:expr, shared $shared:tt, own $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:expr, returning $kind:ty) => {{
         let mut returned: Vec<$kind> = Vec::new();
         $crate::bulk::insert_rows!(@chunks $tx, $head, $shared, $own, $rows, |$query, $row| $bind, $tail, connection => {
             for row in $query.fetch_all(connection).await? {
@@ -48,7 +48,7 @@ macro_rules! insert_rows {
         });
         returned
     }};
-    (@chunks $tx:expr, $head:literal, [$($shared:expr),*], $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:literal, $connection:ident => $run:expr) => {
+    (@chunks $tx:expr, $head:expr, [$($shared:expr),*], $own:literal, $rows:expr, |$query:ident, $row:ident| $bind:expr, $tail:expr, $connection:ident => $run:expr) => {
         let shared = 0usize $( + { let _ = &$shared; 1 } )*;
         for chunk in $rows.chunks($crate::bulk::ROWS) {
             let keep = chunk.len() == $crate::bulk::ROWS;

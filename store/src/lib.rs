@@ -28,6 +28,7 @@ mod interactions;
 mod ledger;
 mod mails;
 mod outbox;
+mod partner_facts;
 mod partners;
 mod payouts;
 mod people;
@@ -48,6 +49,7 @@ pub use customers::CustomerKey;
 pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{PartnerWindow, ScoreToWrite};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
+pub use partner_facts::Put;
 pub use partners::NewPartner;
 pub use payouts::{
     AchFileToWrite, AnswerToWrite, BankFileToWrite, BatchMove, BatchToWrite, PayoutToWrite, SealedPayoutValue,

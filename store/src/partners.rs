@@ -69,23 +69,6 @@ impl Tx {
         Ok(on!(self, conn => sqlx::query_as::<Db, PartnerRef>(SQL).bind(self.tenant).fetch_all(conn).await?))
     }
 
-    /// Sets a partner's own targets from a month on.
-    pub async fn set_quota(&mut self, partner: PartnerId, from: Month, quota: Quota) -> Result<(), Fault> {
-        const SQL: &str = "
-            INSERT INTO quotas (tenant_id, partner_id, from_month, monthly_revenue, activations_90d)
-            VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, partner_id, from_month)
-            DO UPDATE SET monthly_revenue = excluded.monthly_revenue, activations_90d = excluded.activations_90d";
-        on!(self, conn => sqlx::query::<Db>(SQL)
-            .bind(self.tenant)
-            .bind(partner)
-            .bind(from)
-            .bind(quota.monthly_revenue)
-            .bind(quota.activations_90d)
-            .execute(conn).await?.rows_affected());
-        Ok(())
-    }
-
     /// The own targets in force in a month, of partners that have some, by partner.
     pub async fn quotas(&mut self, month: Month) -> Result<Vec<(PartnerId, Quota)>, Fault> {
         const SQL: &str = "

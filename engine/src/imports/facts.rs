@@ -247,12 +247,12 @@ fn read(fields: &Fields<'_>) -> Result<Row, Problem> {
         cost: self::amount(fields, "cost")?,
         deductions: self::amount(fields, "deductions")?,
         collected: self::amount(fields, "collected")?,
-        quantity: number(fields, "quantity", 0..=MANY)?.unwrap_or(1),
+        quantity: fields.number("quantity", 0..=MANY)?.unwrap_or(1),
         product: fields.text("product")?,
         territory: fields.text("territory")?,
-        contract_months: number(fields, "contract_months", 0..=LONGEST)?,
+        contract_months: fields.number("contract_months", 0..=LONGEST)?,
         new_customer: yes_or_no(fields, "new_customer")?,
-        service_month: number(fields, "service_month", 1..=LONGEST)?,
+        service_month: fields.number("service_month", 1..=LONGEST)?,
         date: day(fields, month)?,
         source: FactSource::Imported,
     };
@@ -267,17 +267,6 @@ fn amount(fields: &Fields<'_>, field: &str) -> Result<Option<Cents>, Problem> {
         return Err(fields.problem(field, format!("this is more than {}", Cents(MOST))));
     }
     Ok(Some(amount))
-}
-
-fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
-    fields: &Fields<'_>,
-    field: &str,
-    within: std::ops::RangeInclusive<T>,
-) -> Result<Option<T>, Problem> {
-    let Some(text) = fields.raw(field) else { return Ok(None) };
-    let found = text.parse().ok().filter(|number| within.contains(number));
-    let wrong = || format!("use a whole number from {} to {}", within.start(), within.end());
-    found.map(Some).ok_or_else(|| fields.problem(field, wrong()))
 }
 
 fn yes_or_no(fields: &Fields<'_>, field: &str) -> Result<Option<bool>, Problem> {

@@ -1,4 +1,5 @@
-//! Taking in files: customers with what they pay, resellers, and facts that commissions are paid for.
+//! Taking in files: customers with what they pay, resellers, facts that commissions are paid for, and facts that
+//! partner health is computed from.
 //!
 //! A file is streamed. Every bad row is told with its line, field and reason; good rows are kept or everything is
 //! rolled back, as asked. Importing a file twice changes nothing.
@@ -6,12 +7,14 @@
 mod customers;
 mod facts;
 mod mapping;
+mod partner_facts;
 mod partners;
 mod report;
 mod row;
 pub(crate) mod source;
 
 pub use mapping::Mapping;
+pub use partner_facts::{ActivityRow, CompletionRow, InstallationRow, Intake, ModuleRow, QuotaRow, TicketRow};
 
 use domain::{Month, Refusal};
 use std::path::PathBuf;

@@ -118,7 +118,7 @@ impl Fields<'_> {
         self.text(field)?.ok_or_else(|| self.problem(field, "this must be filled in"))
     }
 
-    fn amount(&self, field: &str) -> Result<Option<Cents>, Problem> {
+    pub(super) fn amount(&self, field: &str) -> Result<Option<Cents>, Problem> {
         let Some(text) = self.raw(field) else { return Ok(None) };
         let amount = Cents::from_str(text).map_err(|error| self.problem(field, error.to_string()))?;
         if amount < Cents::ZERO {
@@ -127,7 +127,19 @@ impl Fields<'_> {
         Ok(Some(amount))
     }
 
-    fn day(&self, field: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
+    /// A whole number within bounds.
+    pub(super) fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
+        &self,
+        field: &str,
+        within: std::ops::RangeInclusive<T>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(text) = self.raw(field) else { return Ok(None) };
+        let found = text.parse().ok().filter(|number| within.contains(number));
+        let wrong = || format!("use a whole number from {} to {}", within.start(), within.end());
+        found.map(Some).ok_or_else(|| self.problem(field, wrong()))
+    }
+
+    pub(super) fn day(&self, field: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
         let Some(text) = self.raw(field) else { return Ok(None) };
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map_err(|_| self.problem(field, "this is no date; write it like 2025-09-30"))?;

@@ -11,6 +11,7 @@ mod digests;
 mod dry_run;
 mod imports;
 mod ledger;
+mod partner_facts;
 mod payout_crashes;
 mod payouts;
 mod plans;

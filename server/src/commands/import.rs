@@ -4,7 +4,10 @@ use super::{Context, Failure, Outcome};
 use clap::{Args, Subcommand};
 use domain::Month;
 use domain::money::group_thousands;
-use engine::imports::{CustomerImport, FactImport, Imported, Mapping, OnProblem};
+use engine::imports::{
+    ActivityRow, CompletionRow, CustomerImport, FactImport, Imported, InstallationRow, Intake, Mapping, ModuleRow,
+    OnProblem, QuotaRow, TicketRow,
+};
 use serde::Serialize;
 use std::fmt;
 use std::path::PathBuf;
@@ -17,7 +20,35 @@ pub enum Import {
     /// Resellers, with the default plan
     Resellers(Resellers),
     /// What commissions are paid for beside bills: activations, installations, usage, sales, and the parts of bills
+    #[command(after_help = "Columns: month, partner, id and amount; and where known kind (recurring, activation, \
+                            installation, usage, one_off), customer, cost, deductions, collected, quantity, product, \
+                            territory, contract_months, new_customer, service_month, date.")]
     Facts(Facts),
+    /// Tickets that resellers have to resolve
+    #[command(after_help = "Columns: id, partner and opened; and where known customer, resolved and kind (technical, \
+                            order, billing, complaint, other). Times are like 2025-09-30 14:05, by the operator's \
+                            clocks, or like 2025-09-30T14:05:00-07:00.")]
+    Tickets(Facts),
+    /// Installations that resellers have to carry out
+    #[command(after_help = "Columns: id, partner and ordered; and where known customer and installed.")]
+    Installations(Facts),
+    /// The catalogue of trainings
+    #[command(
+        after_help = "Columns: module, title and from (the first day); and where known version [default: 1] and \
+                            pass_mark [default: 80]."
+    )]
+    Modules(Facts),
+    /// Trainings that resellers' people have done
+    #[command(after_help = "Columns: partner, person, module, date and points (of 100); and where known version \
+                            [default: 1].")]
+    Trainings(Facts),
+    /// Resellers' own targets
+    #[command(after_help = "Columns: partner, from (the first month), monthly_revenue and activations_90d.")]
+    Quotas(Facts),
+    /// What resellers' people did, counted by day
+    #[command(after_help = "Columns: partner, date and kind (portal, resource, interaction); and where known count \
+                            [default: 1], which takes the place of what was counted before.")]
+    Activities(Facts),
 }
 
 /// Customers from a CSV file.
@@ -63,9 +94,6 @@ pub struct Resellers {
 
 /// Facts from a CSV file.
 #[derive(Args, Debug)]
-#[command(after_help = "Columns: month, partner, id and amount; and where known kind (recurring, activation, \
-                        installation, usage, one_off), customer, cost, deductions, collected, quantity, product, \
-                        territory, contract_months, new_customer, service_month, date.")]
 pub struct Facts {
     /// The file
     file: PathBuf,
@@ -93,6 +121,12 @@ impl Import {
             Self::Customers(customers) => ("customers", customers.run(context).await?),
             Self::Resellers(resellers) => ("resellers", resellers.run(context).await?),
             Self::Facts(facts) => ("facts", facts.run(context).await?),
+            Self::Tickets(facts) => (TicketRow::WHAT, facts.run_as::<TicketRow>(context).await?),
+            Self::Installations(facts) => (InstallationRow::WHAT, facts.run_as::<InstallationRow>(context).await?),
+            Self::Modules(facts) => (ModuleRow::WHAT, facts.run_as::<ModuleRow>(context).await?),
+            Self::Trainings(facts) => (CompletionRow::WHAT, facts.run_as::<CompletionRow>(context).await?),
+            Self::Quotas(facts) => (QuotaRow::WHAT, facts.run_as::<QuotaRow>(context).await?),
+            Self::Activities(facts) => (ActivityRow::WHAT, facts.run_as::<ActivityRow>(context).await?),
         };
         let outcome = if imported.refused > 0 { Outcome::NeedsALook } else { Outcome::Done };
         // Rows were wrong and nothing was kept: the import wasn't done.
@@ -139,15 +173,31 @@ impl Resellers {
 
 impl Facts {
     async fn run(self, context: &Context) -> Result<Imported, Failure> {
-        let on_problem = if self.keep_good { OnProblem::KeepGood } else { OnProblem::RollBack };
-        let import = FactImport { file: self.file, on_problem, preview: self.preview, report: self.report };
+        let (tenant, import) = self.import();
         let pace = context.output.pace();
         let progress = |rows| pace.progress(|| format!("{} rows read", group_thousands(rows)));
         let imported = context.with_engine(async |engine| {
-            let tenant = engine.tenant(self.tenant.as_deref()).await?;
+            let tenant = engine.tenant(tenant.as_deref()).await?;
             Ok(engine.office(tenant.id).import_facts(&import, &progress).await?)
         });
         imported.await
+    }
+
+    /// The same for facts that partner health is computed from.
+    async fn run_as<T: Intake>(self, context: &Context) -> Result<Imported, Failure> {
+        let (tenant, import) = self.import();
+        let pace = context.output.pace();
+        let progress = |rows| pace.progress(|| format!("{} rows read", group_thousands(rows)));
+        let imported = context.with_engine(async |engine| {
+            let tenant = engine.tenant(tenant.as_deref()).await?;
+            Ok(engine.office(tenant.id).import_partner_facts::<T>(&import, &progress).await?)
+        });
+        imported.await
+    }
+
+    fn import(self) -> (Option<String>, FactImport) {
+        let on_problem = if self.keep_good { OnProblem::KeepGood } else { OnProblem::RollBack };
+        (self.tenant, FactImport { file: self.file, on_problem, preview: self.preview, report: self.report })
     }
 }
 

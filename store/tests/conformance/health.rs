@@ -4,6 +4,7 @@ use crate::sample::{bill, customer, day, id, month, with_partners, write};
 use domain::billing::BillingSource::Derived;
 use domain::health::HealthScore;
 use domain::partner::Quota;
+use domain::partner_facts::QuotaFrom;
 use domain::{Cents, PartnerId};
 use store::{ScoreToWrite, Store, Tx};
 
@@ -92,10 +93,10 @@ pub async fn the_portfolio_keeps_the_score_before(store: Store) {
 pub async fn quotas_in_force_are_the_latest_that_have_begun(store: Store) {
     let tenant = with_partners(&store).await;
     let quota = |monthly| Quota { monthly_revenue: Cents(monthly), activations_90d: 5 };
+    let from = |from, monthly| QuotaFrom { partner_id: partner(1), from: month(from), quota: quota(monthly) };
     write(&store, tenant, async |tx| {
-        tx.set_quota(partner(1), month("2025-01"), quota(100)).await.unwrap();
-        tx.set_quota(partner(1), month("2025-07"), quota(150)).await.unwrap();
-        tx.set_quota(partner(1), month("2025-07"), quota(200)).await.unwrap();
+        tx.put_quotas(&[from("2025-01", 100), from("2025-07", 150)]).await.unwrap();
+        tx.put_quotas(&[from("2025-07", 200)]).await.unwrap();
     })
     .await;
     let mut tx = store.read(tenant).await.unwrap();

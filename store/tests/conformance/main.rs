@@ -12,6 +12,7 @@ mod health;
 mod ledger;
 mod ledger_guard;
 mod mails;
+mod partner_facts;
 mod payouts;
 mod platform;
 mod reconciliation;
@@ -91,6 +92,9 @@ facts! {
         the_portfolio_keeps_the_score_before,
         quotas_in_force_are_the_latest_that_have_begun,
         active_days_are_counted_once;
+    partner_facts:
+        a_ticket_is_new_once_and_changed_when_it_differs,
+        every_kind_of_fact_is_kept_once;
     ledger:
         posting_an_event_twice_is_posting_it_once,
         an_entry_reads_back_as_it_was_posted,
