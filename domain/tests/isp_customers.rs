@@ -86,9 +86,6 @@ fn every_resellers_revenue_and_customers_kept_in_the_quarter_are_as_expected() {
         let (kept, lost): (Vec<&Row>, Vec<&Row>) = at_start.iter().partition(|row| row["status"] == "active");
         let count = |rows: &[&Row]| u32::try_from(rows.len()).unwrap();
         let facts = HealthFacts {
-            as_of: "2025-09-30".parse().unwrap(),
-            revenue: Err(Missing::NotRecorded),
-            acquisition: Err(Missing::NotRecorded),
             retention: Ok(Retention {
                 start_customers: count(&at_start),
                 lost_customers: count(&lost),
@@ -96,8 +93,7 @@ fn every_resellers_revenue_and_customers_kept_in_the_quarter_are_as_expected() {
                 kept_billed: kept.iter().map(|row| mrr(row)).sum(),
                 months: 3,
             }),
-            growth: Err(Missing::NotRecorded),
-            engagement: Err(Missing::NotRecorded),
+            ..HealthFacts::missing("2025-09-30".parse().unwrap(), Missing::NotRecorded)
         };
         let score = score(&facts, &HealthRules::default());
         let Evidence::Retention { monthly_revenue, monthly_customers, .. } = score.components[2].evidence else {

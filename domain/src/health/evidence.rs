@@ -1,7 +1,9 @@
 //! What a component's score was computed from, in figures and in words.
 
+use super::Share;
 use crate::code::coded;
 use crate::{Cents, Currency};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -15,6 +17,8 @@ coded! {
         NothingToCompare = "nothing_to_compare", "there was nothing yet at the start of the window";
         /// Neither the partner nor its tier has a target.
         NoTarget = "no_target", "no target is set";
+        /// Fewer answers than the rules ask for.
+        TooFewAnswers = "too_few_answers", "too few answers to surveys yet";
     }
 }
 
@@ -67,12 +71,43 @@ pub enum Evidence {
         /// Months that it is computed from.
         months: u32,
     },
-    /// Use of the portal.
+    /// How the partner's people take part.
     Engagement {
         /// Active days in the window.
-        active_days: u32,
+        active_days: Option<u32>,
         /// Days that are enough.
         target_days: u32,
+        /// Courses completed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        training: Option<Share>,
+        /// Materials used, and how many are enough.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resources: Option<(u32, u32)>,
+        /// Contacts logged, and how many are enough.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interactions: Option<(u32, u32)>,
+    },
+    /// What runs as it should.
+    Operations {
+        /// Installations in time, and the days that count as such.
+        installations: Option<(Share, u32)>,
+        /// Tickets resolved in time, and the hours that count as such.
+        tickets: Option<(Share, u32)>,
+        /// Customers with complete data.
+        data: Option<Share>,
+        /// Statement lines compared without a finding.
+        reconciled: Option<Share>,
+    },
+    /// What surveys say.
+    Satisfaction {
+        /// Answers that count.
+        answers: u32,
+        /// When the newest was given.
+        newest: NaiveDate,
+        /// Days after which an answer weighs half.
+        half_life_days: u32,
+        /// Their mean, the newest weighing most, 0–100.
+        mean: f64,
     },
 }
 
@@ -117,15 +152,39 @@ impl Evidence {
                     signed_percent(monthly)
                 )
             }
-            Self::Engagement { active_days, target_days } => {
-                format!("Active in the portal on {active_days} of 28 days; {target_days} are enough.")
-            }
+            Self::Engagement { active_days, target_days, training, resources, interactions } => sentence([
+                active_days.map(|days| format!("active in the portal on {days} of 28 days; {target_days} are enough")),
+                training.map(|share| format!("{} courses completed", of(share))),
+                resources.map(|(used, enough)| format!("{used} materials used in 90 days; {enough} are enough")),
+                interactions.map(|(had, enough)| format!("{had} contacts in 28 days; {enough} are enough")),
+            ]),
+            Self::Operations { installations, tickets, data, reconciled } => sentence([
+                installations.map(|(share, days)| format!("{} installations within {days} days", of(share))),
+                tickets.map(|(share, hours)| format!("{} tickets resolved within {hours} hours", of(share))),
+                data.map(|share| format!("{} customers with complete data", of(share))),
+                reconciled.map(|share| format!("{} statement lines without a finding", of(share))),
+            ]),
+            Self::Satisfaction { answers, newest, half_life_days, mean } => format!(
+                "{answers} survey answers, the newest of {newest}, come to {mean:.0} of 100; after {half_life_days} \
+                 days an answer weighs half."
+            ),
         }
     }
 }
 
+/// The parts that are there, as one sentence.
+fn sentence(parts: [Option<String>; 4]) -> String {
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}.", first.to_uppercase())
+}
+
+fn of(share: Share) -> String {
+    format!("{} of {}", share.good, share.of)
+}
+
 fn ratio(part: Cents, whole: Cents) -> f64 {
-    super::score::cents_to_f64(part) / super::score::cents_to_f64(whole)
+    super::components::cents_to_f64(part) / super::components::cents_to_f64(whole)
 }
 
 fn percent(share: f64) -> String {

@@ -1,8 +1,9 @@
 //! What a score is computed from. What isn't known is absent with a reason, never a default.
 
-use super::Missing;
+use super::{Missing, Scale};
 use crate::{Cents, Month};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// Facts of one component, or why there are none.
 pub type Fact<T> = Result<T, Missing>;
@@ -22,6 +23,26 @@ pub struct HealthFacts {
     pub growth: Fact<Growth>,
     /// Use of the portal.
     pub engagement: Fact<Engagement>,
+    /// Installations, tickets and data in order.
+    pub operations: Fact<Operations>,
+    /// What its people have answered in surveys.
+    pub satisfaction: Fact<Satisfaction>,
+}
+
+impl HealthFacts {
+    /// Nothing known, for one reason, on a day.
+    pub const fn missing(as_of: NaiveDate, why: Missing) -> Self {
+        Self {
+            as_of,
+            revenue: Err(why),
+            acquisition: Err(why),
+            retention: Err(why),
+            growth: Err(why),
+            engagement: Err(why),
+            operations: Err(why),
+            satisfaction: Err(why),
+        }
+    }
 }
 
 /// Billed revenue of the last months and the quota for them.
@@ -68,9 +89,62 @@ pub struct Growth {
     pub months: Vec<(Month, Cents)>,
 }
 
-/// Days in 28 on which the partner's people used the portal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// So many of so many are as they should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// As they should be.
+    pub good: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+impl Share {
+    /// The share, 0–1; `None` of nothing.
+    pub fn ratio(self) -> Option<f64> {
+        (self.of > 0).then(|| (f64::from(self.good) / f64::from(self.of)).min(1.0))
+    }
+}
+
+/// How the partner's people take part. What isn't known is absent; at least one part must be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Engagement {
-    /// Active days.
-    pub active_days: u32,
+    /// Days in 28 on which its people used the portal.
+    pub active_days: Option<u32>,
+    /// Courses completed, of those that its people should have by now.
+    pub training: Option<Share>,
+    /// Documents and materials used in 90 days.
+    pub resources: Option<u32>,
+    /// Contacts logged in 28 days.
+    pub interactions: Option<u32>,
+}
+
+/// What runs as it should in 90 days. What isn't known is absent; at least one part must be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Operations {
+    /// Installations done within the days that the rules give.
+    pub installations: Option<Share>,
+    /// Tickets resolved within the hours that the rules give.
+    pub tickets: Option<Share>,
+    /// Customers whose data are complete.
+    pub data: Option<Share>,
+    /// Statement lines that reconciliation has compared and found nothing wrong with.
+    pub reconciled: Option<Share>,
+}
+
+/// Answers to surveys, in any order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Satisfaction {
+    /// The answers.
+    pub answers: Vec<Answer>,
+}
+
+/// One answer to a question about satisfaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// When it was given.
+    pub on: NaiveDate,
+    /// The number that was chosen.
+    pub value: u8,
+    /// Among which.
+    pub scale: Scale,
 }

@@ -1,15 +1,25 @@
 //! Partner health: a score from 0 to 100 out of seven components, each computed from facts.
 
+pub mod cohort;
+mod components;
+pub mod concentration;
 mod evidence;
 mod facts;
+mod parts;
+pub mod revenue;
 mod rules;
 mod score;
 pub mod stats;
+pub mod survey;
 
 pub use evidence::{Evidence, Missing};
-pub use facts::{Acquisition, Engagement, Fact, Growth, HealthFacts, Retention, Revenue};
+pub use facts::{
+    Acquisition, Answer, Engagement, Fact, Growth, HealthFacts, Operations, Retention, Revenue, Satisfaction, Share,
+};
+pub use parts::{EngagementRules, OperationsRules, SatisfactionRules};
 pub use rules::{HealthRules, PiecewiseLinear, TierTargets};
 pub use score::{ComponentScore, HealthScore, score};
+pub use survey::Scale;
 
 use crate::code::coded;
 

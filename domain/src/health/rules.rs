@@ -1,6 +1,7 @@
 //! The rules of a score: weights, mappings, targets. Versioned, so that a past score can be explained.
 
 use super::Component;
+use super::parts::{EngagementRules, OperationsRules, SatisfactionRules};
 use crate::partner::{Quota, Tier};
 use crate::{Cents, Refusal};
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,18 @@ impl PiecewiseLinear {
     /// A mapping through these corners: figures must rise, points must not fall, and both must be finite.
     pub fn new(corners: Vec<(f64, f64)>) -> Result<Self, Refusal> {
         let mapping = Self { corners };
-        mapping.check()?;
+        mapping.check("mapping")?;
         Ok(mapping)
     }
 
-    fn check(&self) -> Result<(), Refusal> {
-        let refuse = |reason: &str| Err(Refusal::invalid("mapping", reason));
+    /// Straight from no points for 0 to all points for `full`.
+    pub(super) fn straight_to(full: f64) -> Self {
+        Self { corners: vec![(0.0, 0.0), (full, 100.0)] }
+    }
+
+    /// Refuses corners that can't be meant; `field` says whose they are.
+    pub(super) fn check(&self, field: &str) -> Result<(), Refusal> {
+        let refuse = |reason: &str| Err(Refusal::invalid(field, reason));
         if self.corners.is_empty() {
             return refuse("a mapping needs at least one corner");
         }
@@ -73,6 +80,15 @@ pub struct HealthRules {
     pub growth: PiecewiseLinear,
     /// Portal days in 28 that are enough.
     pub active_days_target: u32,
+    /// The parts of engagement.
+    #[serde(default)]
+    pub engagement: EngagementRules,
+    /// The parts of operational excellence.
+    #[serde(default)]
+    pub operations: OperationsRules,
+    /// How answers to surveys count.
+    #[serde(default)]
+    pub satisfaction: SatisfactionRules,
     /// Share of the weight that must have facts for there to be a score, 0–1.
     pub coverage_min: f64,
     /// Targets by tier.
@@ -103,6 +119,9 @@ impl Default for HealthRules {
             retention: mapping(&[(0.92, 0.0), (0.95, 20.0), (0.97, 50.0), (0.985, 80.0), (1.0, 100.0)]),
             growth: mapping(&[(-0.05, 0.0), (0.0, 50.0), (0.02, 75.0), (0.05, 100.0)]),
             active_days_target: 12,
+            engagement: EngagementRules::default(),
+            operations: OperationsRules::default(),
+            satisfaction: SatisfactionRules::default(),
             coverage_min: 0.4,
             tier_targets: vec![
                 target(Tier::Bronze, 500_000, 15),
@@ -129,10 +148,13 @@ impl HealthRules {
 
     /// Refuses rules that can't be meant, naming the field.
     pub fn check(&self) -> Result<(), Refusal> {
-        for mapping in [&self.attainment, &self.retention, &self.growth] {
-            mapping.check()?;
-        }
+        self.attainment.check("attainment")?;
+        self.retention.check("retention")?;
+        self.growth.check("growth")?;
         self.check_weights()?;
+        self.engagement.check()?;
+        self.operations.check()?;
+        self.satisfaction.check()?;
         if self.active_days_target == 0 || self.active_days_target > 28 {
             return Err(Refusal::invalid("active days", "the days that are enough lie between 1 and 28"));
         }
@@ -183,6 +205,24 @@ mod tests {
             }
         }
         assert!(Tier::ALL.iter().all(|tier| rules.targets(*tier).is_some()));
+    }
+
+    #[test]
+    fn rules_that_were_stored_before_components_had_parts_can_still_be_read() {
+        let rules = HealthRules::default();
+        let mut stored = serde_json::to_value(&rules).unwrap();
+        for part in ["engagement", "operations", "satisfaction"] {
+            stored.as_object_mut().unwrap().remove(part).unwrap();
+        }
+        assert_eq!(serde_json::from_value::<HealthRules>(stored).unwrap(), rules);
+    }
+
+    #[test]
+    fn a_refusal_names_the_mapping() {
+        let mut rules = HealthRules::default();
+        rules.operations.mapping.corners.clear();
+        let refusal = rules.check().unwrap_err().to_string();
+        assert_eq!(refusal, "operational excellence: a mapping needs at least one corner");
     }
 
     #[test]

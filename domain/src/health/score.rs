@@ -1,8 +1,7 @@
 //! The score: a weighted mean of the components that have facts.
 
-use super::{Band, Component, Evidence, Fact, HealthFacts, HealthRules, Missing, stats};
-use crate::Cents;
-use rust_decimal::prelude::ToPrimitive;
+use super::components::judge;
+use super::{Band, Component, Evidence, HealthFacts, HealthRules, stats};
 use serde::{Deserialize, Serialize};
 
 /// A partner's health on one day.
@@ -79,110 +78,48 @@ pub fn score(facts: &HealthFacts, rules: &HealthRules) -> HealthScore {
     HealthScore { score, coverage, components }
 }
 
-fn judge(component: Component, facts: &HealthFacts, rules: &HealthRules) -> (Option<f64>, Evidence) {
-    let judged = match component {
-        Component::Revenue => revenue(facts, rules),
-        Component::Acquisition => acquisition(facts, rules),
-        Component::Retention => retention(facts, rules),
-        Component::Growth => growth(facts, rules),
-        Component::Engagement => engagement(facts, rules),
-        Component::Operations | Component::Satisfaction => Err(Missing::NotRecorded),
-    };
-    match judged {
-        Ok((score, evidence)) => (Some(score), evidence),
-        Err(why) => (None, Evidence::Missing { why }),
-    }
-}
-
-fn revenue(facts: &HealthFacts, rules: &HealthRules) -> Fact<(f64, Evidence)> {
-    let super::Revenue { billed, quota, own_quota } = facts.revenue?;
-    if quota.0 <= 0 {
-        return Err(Missing::NoTarget);
-    }
-    let share = cents_to_f64(billed) / cents_to_f64(quota);
-    Ok((rules.attainment.map(share), Evidence::Revenue { billed, quota, own_quota }))
-}
-
-fn acquisition(facts: &HealthFacts, rules: &HealthRules) -> Fact<(f64, Evidence)> {
-    let super::Acquisition { activated, target, own_target } = facts.acquisition?;
-    if target == 0 {
-        return Err(Missing::NoTarget);
-    }
-    let share = f64::from(activated) / f64::from(target);
-    Ok((rules.attainment.map(share), Evidence::Acquisition { activated, target, own_target }))
-}
-
-/// The worse of gross revenue retention and customer retention, each as its monthly root: a partner that keeps its
-/// revenue with ever fewer customers isn't well, nor is one that keeps its customers at ever less revenue.
-fn retention(facts: &HealthFacts, rules: &HealthRules) -> Fact<(f64, Evidence)> {
-    let super::Retention { start_customers, lost_customers, start_billed, kept_billed, months } = facts.retention?;
-    if start_customers == 0 || start_billed.0 <= 0 {
-        return Err(Missing::NothingToCompare);
-    }
-    let root = 1.0 / f64::from(months.max(1));
-    let customers = 1.0 - f64::from(lost_customers) / f64::from(start_customers);
-    let revenue = cents_to_f64(kept_billed) / cents_to_f64(start_billed);
-    let (monthly_revenue, monthly_customers) = (revenue.clamp(0.0, 1.0).powf(root), customers.max(0.0).powf(root));
-    let evidence = Evidence::Retention {
-        start_customers,
-        lost_customers,
-        start_billed,
-        kept_billed,
-        monthly_revenue,
-        monthly_customers,
-    };
-    Ok((rules.retention.map(monthly_revenue.min(monthly_customers)), evidence))
-}
-
-/// The Theil–Sen slope of the logarithm of billed revenue, from the first month with any.
-///
-/// A later month without revenue counts as a cent: nothing has no logarithm, and leaving such months out would show a
-/// partner that lost everything as steady.
-fn growth(facts: &HealthFacts, rules: &HealthRules) -> Fact<(f64, Evidence)> {
-    let months = &facts.growth.as_ref().map_err(|why| *why)?.months;
-    let logs: Vec<_> = months
-        .iter()
-        .skip_while(|(_, billed)| billed.0 <= 0)
-        .map(|(month, billed)| (f64::from(month.months_since(months[0].0)), cents_to_f64(*billed).max(1.0).ln()))
-        .collect();
-    let monthly = stats::theil_sen(&logs).ok_or(Missing::NothingToCompare)?.slope.exp() - 1.0;
-    let months = u32::try_from(logs.len()).unwrap_or(u32::MAX);
-    Ok((rules.growth.map(monthly), Evidence::Growth { monthly, months }))
-}
-
-fn engagement(facts: &HealthFacts, rules: &HealthRules) -> Fact<(f64, Evidence)> {
-    let super::Engagement { active_days } = facts.engagement?;
-    let target_days = rules.active_days_target.max(1);
-    let share = f64::from(active_days) / f64::from(target_days);
-    Ok(((share * 100.0).min(100.0), Evidence::Engagement { active_days, target_days }))
-}
-
-/// Amounts as floating point, for ratios only.
-pub(super) fn cents_to_f64(amount: Cents) -> f64 {
-    amount.0.to_f64().unwrap_or(0.0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Acquisition, Engagement, Growth, Retention, Revenue};
+    use super::super::{
+        Acquisition, Answer, Engagement, Fact, Growth, Missing, Operations, Retention, Revenue, Satisfaction, Scale,
+        Share,
+    };
     use super::*;
-    use crate::Month;
+    use crate::{Cents, Month};
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn nothing() -> HealthFacts {
-        let missing = Missing::NotRecorded;
-        HealthFacts {
-            as_of: "2025-09-30".parse().unwrap(),
-            revenue: Err(missing),
-            acquisition: Err(missing),
-            retention: Err(missing),
-            growth: Err(missing),
-            engagement: Err(missing),
-        }
+        HealthFacts::missing("2025-09-30".parse().unwrap(), Missing::NotRecorded)
     }
 
     fn some_or<T: std::fmt::Debug + Clone>(of: impl Strategy<Value = T> + 'static) -> impl Strategy<Value = Fact<T>> {
         prop_oneof![3 => of.prop_map(Ok), 1 => Just(Err(Missing::NotRecorded))]
+    }
+
+    fn any_share() -> impl Strategy<Value = Option<Share>> {
+        prop::option::of((0u32..50, 0u32..50).prop_map(|(good, more)| Share { good, of: good + more }))
+    }
+
+    fn any_engagement() -> impl Strategy<Value = Engagement> {
+        let number = || prop::option::of(0u32..28);
+        (number(), any_share(), number(), number()).prop_map(|(active_days, training, resources, interactions)| {
+            Engagement { active_days, training, resources, interactions }
+        })
+    }
+
+    fn any_operations() -> impl Strategy<Value = Operations> {
+        let shares = (any_share(), any_share(), any_share(), any_share());
+        shares.prop_map(|(installations, tickets, data, reconciled)| Operations {
+            installations,
+            tickets,
+            data,
+            reconciled,
+        })
+    }
+
+    fn answer(age: u64, value: u8) -> Answer {
+        Answer { on: nothing().as_of - Days::new(age), value, scale: Scale::ZeroToTen }
     }
 
     prop_compose! {
@@ -191,7 +128,9 @@ mod tests {
             acquisition in some_or((0u32..60, 1u32..60)),
             retention in some_or((1u32..100, 0u32..100, 1i64..100_000, 0i64..100_000)),
             growth in some_or(prop::collection::vec(0i64..1_000_000, 6)),
-            engagement in some_or(0u32..28),
+            engagement in some_or(any_engagement()),
+            operations in some_or(any_operations()),
+            satisfaction in some_or(prop::collection::vec((0u64..400, 0u8..=10), 0..6)),
         ) -> HealthFacts {
             let start = Month::new(2025, 4).unwrap();
             HealthFacts {
@@ -207,10 +146,60 @@ mod tests {
                 growth: growth.map(|amounts| Growth {
                     months: (0..).zip(amounts).map(|(n, amount)| (start.plus(n), Cents(amount))).collect(),
                 }),
-                engagement: engagement.map(|active_days| Engagement { active_days }),
+                engagement,
+                operations,
+                satisfaction: satisfaction.map(|answers| Satisfaction {
+                    answers: answers.into_iter().map(|(age, value)| answer(age, value)).collect(),
+                }),
                 ..nothing()
             }
         }
+    }
+
+    fn better_share(share: &mut Share) {
+        share.good = (share.good + 1).min(share.of);
+    }
+
+    #[test]
+    fn parts_that_are_missing_leave_their_weight_to_the_others() {
+        let half = Share { good: 5, of: 10 };
+        let mut facts = nothing();
+        facts.engagement = Ok(Engagement { active_days: Some(6), training: Some(half), ..Engagement::default() });
+        facts.operations =
+            Ok(Operations { tickets: Some(half), data: Some(Share { good: 0, of: 0 }), ..Operations::default() });
+        facts.satisfaction = Ok(Satisfaction { answers: vec![answer(0, 5), answer(90, 5)] });
+        let judged = score(&facts, &HealthRules::default());
+        let of = |component: usize| judged.components[component];
+        assert!(
+            (4..7).all(|component| of(component).score.is_some_and(|score| (score - 50.0).abs() < 1e-9)),
+            "{judged:?}"
+        );
+        let said = |component: usize| of(component).evidence.explain(crate::Currency::Usd);
+        assert_eq!(said(4), "Active in the portal on 6 of 28 days; 12 are enough; 5 of 10 courses completed.");
+        assert_eq!(said(5), "5 of 10 tickets resolved within 48 hours.");
+        assert_eq!(
+            said(6),
+            "2 survey answers, the newest of 2025-09-30, come to 50 of 100; after 90 days an answer weighs half."
+        );
+    }
+
+    #[test]
+    fn parts_without_facts_make_a_component_without_a_score() {
+        let mut facts = nothing();
+        facts.engagement = Ok(Engagement::default());
+        facts.operations = Ok(Operations { data: Some(Share { good: 0, of: 0 }), ..Operations::default() });
+        facts.satisfaction = Ok(Satisfaction { answers: vec![answer(0, 5)] });
+        let judged = score(&facts, &HealthRules::default());
+        let why: Vec<_> = judged.components[4..].iter().map(|component| component.evidence).collect();
+        let missing = [Missing::NotRecorded, Missing::NothingToCompare, Missing::TooFewAnswers];
+        assert_eq!(why, missing.map(|why| Evidence::Missing { why }));
+    }
+
+    #[test]
+    fn evidence_that_was_stored_before_engagement_had_parts_can_still_be_read() {
+        let stored = r#"{"of":"engagement","active_days":3,"target_days":12}"#;
+        let evidence: Evidence = serde_json::from_str(stored).unwrap();
+        assert_eq!(evidence.explain(crate::Currency::Usd), "Active in the portal on 3 of 28 days; 12 are enough.");
     }
 
     #[test]
@@ -303,7 +292,18 @@ mod tests {
                 growth.months[5].1 += Cents(more);
             }
             if let Ok(engagement) = &mut better.engagement {
-                engagement.active_days += 1;
+                engagement.active_days = engagement.active_days.map(|days| days + 1);
+                engagement.training.iter_mut().for_each(better_share);
+                engagement.resources = engagement.resources.map(|used| used + 1);
+            }
+            if let Ok(operations) = &mut better.operations {
+                operations.installations.iter_mut().for_each(better_share);
+                operations.reconciled.iter_mut().for_each(better_share);
+            }
+            if let Ok(Satisfaction { answers }) = &mut better.satisfaction {
+                for answer in answers {
+                    answer.value = (answer.value + 1).min(10);
+                }
             }
             let rules = HealthRules::default();
             let (better, before) = (score(&better, &rules), score(&facts, &rules));

@@ -97,6 +97,8 @@ impl Known {
             retention: self.retention(partner.id),
             growth: self.growth(partner.id),
             engagement: self.engagement(partner.id, as_of),
+            operations: Err(Missing::NotRecorded),
+            satisfaction: Err(Missing::NotRecorded),
         }
     }
 
@@ -152,7 +154,8 @@ impl Known {
         if self.first_activity.is_none_or(|first| first > engaged_from(day)) {
             return Err(Missing::NotRecorded);
         }
-        Ok(Engagement { active_days: count(self.active_days.get(&partner).copied().unwrap_or(0)) })
+        let active_days = count(self.active_days.get(&partner).copied().unwrap_or(0));
+        Ok(Engagement { active_days: Some(active_days), ..Engagement::default() })
     }
 
     fn complete_since(&self, day: NaiveDate) -> Fact<()> {
