@@ -1,25 +1,34 @@
 //! Partner health: a score from 0 to 100 out of seven components, each computed from facts.
 
+pub mod benchmark;
 pub mod cohort;
 mod components;
 pub mod concentration;
 mod evidence;
+mod explain;
 mod facts;
+pub mod forecast;
 mod parts;
+pub mod preview;
 pub mod revenue;
 mod rules;
 mod score;
+mod series;
 pub mod stats;
 pub mod survey;
+mod trend;
 
 pub use evidence::{Evidence, Missing};
+pub use explain::{Absent, Explanation, Lever, Loss, Raise, explain};
 pub use facts::{
     Acquisition, Answer, Engagement, Fact, Growth, HealthFacts, Operations, Retention, Revenue, Satisfaction, Share,
 };
 pub use parts::{EngagementRules, OperationsRules, SatisfactionRules};
 pub use rules::{HealthRules, PiecewiseLinear, TierTargets};
 pub use score::{ComponentScore, HealthScore, score};
+pub use series::{Series, TooShort};
 pub use survey::Scale;
+pub use trend::{Change, Direction, Trend, TrendRules, changes, moved_in, trend};
 
 use crate::code::coded;
 
