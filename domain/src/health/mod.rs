@@ -1,16 +1,20 @@
 //! Partner health: a score from 0 to 100 out of seven components, each computed from facts.
 
+pub mod alert;
 pub mod benchmark;
 pub mod cohort;
 mod components;
 pub mod concentration;
+pub mod emergency;
 mod evidence;
 mod explain;
 mod facts;
 pub mod forecast;
+pub mod intervention;
 mod parts;
 pub mod preview;
 pub mod revenue;
+pub mod risk;
 mod rules;
 mod score;
 mod series;
@@ -30,7 +34,9 @@ pub use series::{Series, TooShort};
 pub use survey::Scale;
 pub use trend::{Change, Direction, Trend, TrendRules, changes, moved_in, trend};
 
+use crate::Refusal;
 use crate::code::coded;
+use std::fmt::Display;
 
 coded! {
     /// What a partner's health is made of.
@@ -90,4 +96,18 @@ impl Band {
             Self::Critical => 0.0,
         }
     }
+}
+
+/// Refuses a state that can't follow, with the list of those that can.
+fn check_move<S: Copy + PartialEq + Display>(what: &str, from: S, to: S, legal: &[S]) -> Result<(), Refusal> {
+    if legal.contains(&to) {
+        return Ok(());
+    }
+    let names: Vec<_> = legal.iter().map(ToString::to_string).collect();
+    let possible = if names.is_empty() {
+        "It stays as it is.".to_owned()
+    } else {
+        format!("It can become: {}.", names.join(", "))
+    };
+    Err(Refusal::not_now(format!("{what} that is “{from}” can't become “{to}”. {possible}")))
 }
