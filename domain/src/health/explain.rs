@@ -112,7 +112,7 @@ pub struct Raise {
 }
 
 impl Raise {
-    /// “1 more activations would bring 0.8 points.” in better words.
+    /// The step and its gain: “one more activation: +1.3 points”.
     pub fn words(&self, currency: Currency) -> String {
         let size = self.size;
         let one = |one: &str, many: &str| if size == 1 { one.to_owned() } else { format!("{size} {many}") };

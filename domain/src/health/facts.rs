@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// Facts of one component, or why there are none.
 pub type Fact<T> = Result<T, Missing>;
 
-/// Everything known of one partner on one day.
-#[derive(Clone, Debug, PartialEq)]
+/// Everything known of one partner on one day. Kept beside a score, it lets the score be computed again by any rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HealthFacts {
     /// The day.
     pub as_of: NaiveDate,
@@ -46,7 +46,7 @@ impl HealthFacts {
 }
 
 /// Billed revenue of the last months and the quota for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revenue {
     /// Billed in the window.
     pub billed: Cents,
@@ -57,7 +57,7 @@ pub struct Revenue {
 }
 
 /// Customers activated in 90 days and the target for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acquisition {
     /// Activated in the window.
     pub activated: u32,
@@ -68,7 +68,7 @@ pub struct Acquisition {
 }
 
 /// The revenue and customers of a month, and what of them was left some months later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     /// Customers billed at the start.
     pub start_customers: u32,
@@ -83,7 +83,7 @@ pub struct Retention {
 }
 
 /// Billed revenue of successive months, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Growth {
     /// The months.
     pub months: Vec<(Month, Cents)>,
@@ -106,7 +106,7 @@ impl Share {
 }
 
 /// How the partner's people take part. What isn't known is absent; at least one part must be there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Engagement {
     /// Days in 28 on which its people used the portal.
     pub active_days: Option<u32>,
@@ -119,7 +119,7 @@ pub struct Engagement {
 }
 
 /// What runs as it should in 90 days. What isn't known is absent; at least one part must be there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operations {
     /// Installations done within the days that the rules give.
     pub installations: Option<Share>,
@@ -132,7 +132,7 @@ pub struct Operations {
 }
 
 /// Answers to surveys, in any order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Satisfaction {
     /// The answers.
     pub answers: Vec<Answer>,

@@ -1,4 +1,18 @@
-//! Partner health: a score from 0 to 100 out of seven components, each computed from facts.
+//! Partner health: a score from 0 to 100 out of seven components, each computed from facts, and all that follows from it.
+//!
+//! Start reading at [`score()`]: [`HealthFacts`] and [`HealthRules`] go in, a [`HealthScore`] with its evidence comes out.
+//! [`explain()`] says why it is what it is, [`preview`] what other rules would make of a portfolio.
+//!
+//! Over time scores are a [`Series`]: [`trend()`] says where it is going, [`forecast`] where it will be and how sure that
+//! is, [`benchmark`] how it stands among peers.
+//! [`revenue`], [`concentration`] and [`cohort`] measure what customers bring.
+//!
+//! From figures to deeds: [`risk`] names what endangers a partner, [`alert`] decides who hears of it and when,
+//! [`intervention`] says what to do and whether it worked, [`emergency`] what happens when it can't wait, and [`survey`]
+//! asks the partner itself.
+//!
+//! Nothing here reads a clock or draws at random: days, times and seeds are parameters.
+//! `docs/health.md` has the formulas with their sources.
 
 pub mod alert;
 pub mod benchmark;

@@ -276,6 +276,13 @@ mod tests {
         }
 
         #[test]
+        fn facts_that_were_kept_give_the_same_score(facts in any_facts()) {
+            let kept: HealthFacts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
+            let rules = HealthRules::default();
+            prop_assert_eq!(score(&kept, &rules), score(&facts, &rules));
+        }
+
+        #[test]
         fn a_better_component_never_lowers_the_score(facts in any_facts(), more in 1i64..500_000) {
             let mut better = facts.clone();
             if let Ok(revenue) = &mut better.revenue {
