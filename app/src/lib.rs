@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/statements/:month") view=Money::Statement />
                     <Route path=path!("/close") view=Money::Close />
                     <Route path=path!("/close/:month") view=Money::Month />
+                    <Route path=path!("/adjustments") view=Money::Adjustments />
+                    <Route path=path!("/questions") view=Money::Questions />
                     <Route path=path!("/plans") view=Plans::All />
                     <Route path=path!("/plans/:code") view=Plans::One />
                     <Route path=path!("/ledger") view=Books::Ledger />

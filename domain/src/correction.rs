@@ -2,6 +2,7 @@
 
 use crate::code::coded;
 use crate::commission::Kind;
+use crate::money::MoneyError;
 use crate::view::PartnerRef;
 use crate::{AdjustmentId, Cents, DisputeId, Month, Rate, Refusal, UserId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -100,6 +101,20 @@ pub struct DisputeRow {
     pub answered_at: Option<DateTime<Utc>>,
     /// The adjustment that it led to.
     pub adjustment: Option<AdjustmentId>,
+    /// When the operator's people were told that nobody has answered in time.
+    pub escalated_at: Option<DateTime<Utc>>,
+}
+
+impl DisputeRow {
+    /// Whether nobody has answered in time.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.status == DisputeStatus::Open && self.due_on < today
+    }
+
+    /// Whether the operator's people are still to be told so.
+    pub fn is_to_escalate(&self, today: NaiveDate) -> bool {
+        self.is_overdue(today) && self.escalated_at.is_none()
+    }
 }
 
 /// What calculating a month anew has changed.
@@ -177,6 +192,16 @@ pub fn amount(amount: Cents) -> Result<Cents, Refusal> {
     }
 }
 
+/// An amount as a person writes it.
+pub fn amount_in(text: &str) -> Result<Cents, Refusal> {
+    text.parse().map_err(|error: MoneyError| Refusal::invalid("amount", error.to_string())).and_then(amount)
+}
+
+/// The same where there needn't be one.
+pub fn optional_amount_in(text: &str) -> Result<Option<Cents>, Refusal> {
+    if text.trim().is_empty() { Ok(None) } else { amount_in(text).map(Some) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,5 +216,12 @@ mod tests {
         for bad in [Cents::ZERO, Cents(i64::MIN), Cents(i64::MAX)] {
             assert!(amount(bad).is_err(), "{bad}");
         }
+        assert_eq!(amount_in("-12.50").unwrap(), Cents(-1_250));
+        assert_eq!(
+            amount_in("a lot").unwrap_err().to_string(),
+            "amount: “a lot” is not an amount; write it like 1234.50"
+        );
+        assert_eq!((optional_amount_in(" ").unwrap(), optional_amount_in("1").unwrap()), (None, Some(Cents(100))));
+        assert!(optional_amount_in("0").is_err());
     }
 }

@@ -121,6 +121,13 @@ pub enum Event {
         /// The adjustment that it led to, if it did.
         adjustment: Option<AdjustmentId>,
     },
+    /// Nobody has answered a question in time.
+    DisputeOverdue {
+        /// The question.
+        dispute: DisputeId,
+        /// Who asks.
+        partner: PartnerId,
+    },
     /// A month's statements were released by a person.
     MonthApproved {
         /// The month.
@@ -318,6 +325,7 @@ impl Event {
             Self::AdjustmentDecided { .. } => "adjustment_decided",
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::DisputeAnswered { .. } => "dispute_answered",
+            Self::DisputeOverdue { .. } => "dispute_overdue",
             Self::MonthApproved { .. } => "month_approved",
             Self::MonthReconciled { .. } => "month_reconciled",
             Self::FindingSettled { .. } => "finding_settled",

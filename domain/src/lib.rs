@@ -14,6 +14,7 @@ pub mod correction;
 pub mod customer;
 pub mod digest;
 pub mod event;
+pub mod file_format;
 pub mod health;
 pub mod id;
 pub mod interaction;
@@ -37,6 +38,7 @@ pub mod week;
 pub mod workflow;
 pub mod zone;
 
+pub use file_format::FileFormat;
 pub use id::{
     AchFileId, AdjustmentId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId, FindingId,
     InteractionId, MailId, PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId, WorkId,

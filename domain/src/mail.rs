@@ -14,6 +14,8 @@ coded! {
         WorkStuck = "work_stuck", "Automation stuck";
         /// A reseller's statement of a month was approved.
         Statement = "statement", "Commission statement";
+        /// Nobody has answered resellers' questions in time.
+        QuestionsOverdue = "questions_overdue", "Questions overdue";
         /// A reseller is paid to another bank account from now on.
         BankAccountChanged = "bank_account_changed", "Bank account changed";
         /// A payout is on its way to a reseller.

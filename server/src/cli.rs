@@ -61,6 +61,8 @@ enum Command {
     Import(commands::import::Import),
     /// Freeze and calculate a month
     Close(commands::close::Close),
+    /// List commission statements, and take them away as files
+    Statements(commands::statements::Statements),
     /// Correct earlier months; two people agree
     #[command(subcommand)]
     Adjust(commands::adjust::Adjust),
@@ -140,6 +142,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Demo(demo) => demo.run(context).await,
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
+        Command::Statements(statements) => statements.run(context).await,
         Command::Adjust(adjust) => adjust.run(context).await,
         Command::Payouts(payouts) => payouts.run(context).await,
         Command::Plan(plan) => plan.run(context).await,

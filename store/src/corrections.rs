@@ -135,6 +135,7 @@ struct Disputed {
     answerer: Option<String>,
     answered_at: Option<DateTime<Utc>>,
     adjustment_id: Option<AdjustmentId>,
+    escalated_at: Option<DateTime<Utc>>,
 }
 
 impl From<Disputed> for DisputeRow {
@@ -154,6 +155,7 @@ impl From<Disputed> for DisputeRow {
             answerer: row.answerer,
             answered_at: row.answered_at,
             adjustment: row.adjustment_id,
+            escalated_at: row.escalated_at,
         }
     }
 }
@@ -303,7 +305,7 @@ impl Tx {
         const SQL: &str = "
             SELECT q.id, q.partner_id, p.code AS partner_code, p.name AS partner_name, q.month, q.version, q.line,
                 q.question, u.name AS asker, q.asked_at, q.due_on, q.status, q.answer, a.name AS answerer, q.answered_at,
-                q.adjustment_id
+                q.adjustment_id, q.escalated_at
             FROM disputes q
             JOIN partners p ON p.tenant_id = q.tenant_id AND p.id = q.partner_id
             JOIN users u ON u.tenant_id = q.tenant_id AND u.id = q.asked_by
@@ -315,5 +317,23 @@ impl Tx {
             .bind(partner)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(DisputeRow::from).collect())
+    }
+
+    /// Marks the questions whose answer was due before a day and that weren't told of yet, and gives them; none a
+    /// second time.
+    pub async fn escalate_disputes(&mut self, today: NaiveDate, at: DateTime<Utc>) -> Result<Vec<DisputeRow>, Fault> {
+        const SQL: &str = "
+            UPDATE disputes SET escalated_at = $3
+            WHERE tenant_id = $1 AND status = 'open' AND due_on < $2 AND escalated_at IS NULL RETURNING id";
+        let marked = on!(self, conn => sqlx::query_scalar::<Db, DisputeId>(SQL)
+            .bind(self.tenant)
+            .bind(today)
+            .bind(at)
+            .fetch_all(conn).await?);
+        if marked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.disputes(None).await?;
+        Ok(rows.into_iter().filter(|row| marked.contains(&row.id)).collect())
     }
 }

@@ -275,7 +275,10 @@ impl Tx {
     ) -> Result<Vec<StatementLine>, Fault> {
         const ITEMS: &str = "
             SELECT i.kind, i.origin, i.rule, i.part, f.code AS from_partner, i.customer_id, c.code AS customer_code,
-                i.fact, b.amount AS billed, b.source, i.base, i.rate, i.amount
+                i.fact, b.amount AS billed, b.source, i.base, i.rate, i.amount,
+                CASE WHEN i.part > 0 THEN CAST(SUM(i.base) OVER (
+                    PARTITION BY i.kind, i.rule, i.from_partner_id ORDER BY i.position) - i.base AS BIGINT)
+                END AS volume_before
             FROM statement_items i
             LEFT JOIN partners f ON f.tenant_id = i.tenant_id AND f.id = i.from_partner_id
             LEFT JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
@@ -286,7 +289,10 @@ impl Tx {
             ORDER BY i.position LIMIT $5 OFFSET $6";
         const PLAIN: &str = "
             SELECT 'earned' AS kind, '' AS origin, l.rule, l.part, NULL AS from_partner, l.customer_id,
-                c.code AS customer_code, NULL AS fact, b.amount AS billed, b.source, l.base, l.rate, l.amount
+                c.code AS customer_code, NULL AS fact, b.amount AS billed, b.source, l.base, l.rate, l.amount,
+                CASE WHEN l.part > 0 THEN CAST(SUM(l.base) OVER (
+                    PARTITION BY l.rule ORDER BY l.customer_id, l.part) - l.base AS BIGINT)
+                END AS volume_before
             FROM commission_lines l
             JOIN customers c ON c.tenant_id = l.tenant_id AND c.id = l.customer_id
             JOIN bills b ON b.tenant_id = l.tenant_id AND b.month = l.month AND b.partner_id = l.partner_id

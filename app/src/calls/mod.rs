@@ -6,6 +6,7 @@
 
 pub mod bank_accounts;
 pub mod close;
+pub mod corrections;
 pub mod customers;
 mod encoding;
 pub mod ledger;

@@ -31,6 +31,8 @@ const TABS: &[Tab] = &[
     Tab { path: "/statements", name: "Statements", needs: Action::ReadStatements, whose: Whose::Everybody },
     Tab { path: "/close", name: "Month close", needs: Action::ReadClose, whose: Whose::Operator },
     Tab { path: "/plans", name: "Plans", needs: Action::ReadPlans, whose: Whose::Operator },
+    Tab { path: "/adjustments", name: "Adjustments", needs: Action::ReadAdjustments, whose: Whose::Operator },
+    Tab { path: "/questions", name: "Questions", needs: Action::ReadStatements, whose: Whose::Everybody },
     Tab { path: "/payouts", name: "Payouts", needs: Action::ReadPayouts, whose: Whose::Everybody },
     Tab { path: "/account", name: "Account", needs: Action::ReadAccount, whose: Whose::Partner },
     Tab { path: "/ledger", name: "Ledger", needs: Action::ReadLedger, whose: Whose::Operator },
@@ -96,10 +98,10 @@ mod tests {
         let names = |role| tabs(role).map(|tab| tab.name).collect::<Vec<_>>().join(", ");
         assert_eq!(
             names(Role::Finance),
-            "Statements, Month close, Plans, Payouts, Ledger, Reconciliation, Bank accounts"
+            "Statements, Month close, Plans, Adjustments, Questions, Payouts, Ledger, Reconciliation, Bank accounts"
         );
-        assert_eq!(names(Role::Manager), "Statements, Plans");
-        assert_eq!(names(Role::Owner), "Statements, Payouts, Account, Bank account");
+        assert_eq!(names(Role::Manager), "Statements, Plans, Questions");
+        assert_eq!(names(Role::Owner), "Statements, Questions, Payouts, Account, Bank account");
         assert_eq!(names(Role::Support), "");
     }
 

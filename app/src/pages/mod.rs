@@ -4,6 +4,7 @@ pub mod bank_accounts;
 mod chapter;
 pub mod close;
 pub mod control_room;
+pub mod corrections;
 pub mod customers;
 pub mod home;
 pub mod ledger;
@@ -39,6 +40,8 @@ chapter! {
         Statement => statements::StatementPage,
         Close => close::ClosePage,
         Month => close::MonthPage,
+        Adjustments => corrections::AdjustmentsPage,
+        Questions => corrections::QuestionsPage,
 }
 
 chapter! {

@@ -61,6 +61,13 @@ where
     }
 }
 
+/// How often a call has gone well. Asked for anew only then, what was typed into a form that was refused stays there.
+pub fn successes<T: Clone + Send + Sync + 'static>(
+    value: impl Fn() -> Option<Result<T, Trouble>> + Send + Sync + 'static,
+) -> Memo<usize> {
+    Memo::new(move |before: Option<&usize>| before.copied().unwrap_or(0) + usize::from(matches!(value(), Some(Ok(_)))))
+}
+
 /// A sketch of a page that is on its way.
 #[component]
 pub fn Loading() -> impl IntoView {

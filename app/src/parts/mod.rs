@@ -1,6 +1,7 @@
 //! What pages are put together from. A list of classes that would be used twice is one of these.
 
 pub mod badge;
+pub mod downloads;
 pub mod empty;
 pub mod field;
 pub mod filter_form;
@@ -21,12 +22,13 @@ pub mod tile;
 pub mod time;
 
 pub use badge::{BandBadge, RunBadge, StageBadge, StatusBadge, TierBadge};
+pub use downloads::Downloads;
 pub use empty::Empty;
 pub use field::{Choice, Field};
 pub use filter_form::FilterForm;
 pub use gauge::Gauge;
 pub use icon::Glyph;
-pub use loaded::{Loaded, LoadedOnce, Loading};
+pub use loaded::{Loaded, LoadedOnce, Loading, successes};
 pub use meter::Meter;
 pub use money::Money;
 pub use number::{Change, Count, Score};

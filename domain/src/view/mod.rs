@@ -2,6 +2,7 @@
 
 mod bank_accounts;
 mod close;
+mod corrections;
 mod customers;
 mod dry_run;
 mod ledger;
@@ -17,6 +18,7 @@ pub use bank_accounts::{
     NumberInTransit, OwnBankAccount,
 };
 pub use close::{CloseSummary, MonthClose, MonthsToClose};
+pub use corrections::{AdjustmentsPage, AskedLine, QuestionQuery, QuestionsPage};
 pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
@@ -35,7 +37,7 @@ pub use reconciliation::{
     BankStatementRow, ComparisonRow, FindingCount, FindingPage, FindingQuery, FindingRow, Inbox, PreviewLine,
     StatementPreview, StatementsTakenIn,
 };
-pub use statements::{StatementLine, StatementPage, StatementRow};
+pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
 pub use work::{
     ControlRoom, ScheduleRow, StepDurations, WorkAttempt, WorkFigures, WorkPage, WorkQuery, WorkRow, WorkStep,
 };

@@ -1,20 +1,25 @@
 //! Corrections: adjustments that two people agree on, and questions of partners about their lines.
 
-use super::Desk;
+use super::{Desk, Paging};
+use crate::Office;
 use chrono::Days;
 use domain::correction::{self, AdjustmentRow, AdjustmentStatus, DAYS_TO_ANSWER, DisputeRow, DisputeStatus};
 use domain::event::Event;
-use domain::rights::Action;
+use domain::rights::{Action, may};
 use domain::run::RunStatus;
+use domain::view::{AdjustmentsPage, AskedLine, QuestionQuery, QuestionsPage, StatementRow};
 use domain::{AdjustmentId, Cents, DisputeId, EventId, Month, PartnerId, Refusal};
 use serde_json::json;
 use store::{Answer, NewAdjustment, NewDispute, Tx};
 
+/// Adjustments or questions of a page.
+const LISTED: u32 = 50;
+
 /// A correction that is to be proposed.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// Whose commission is corrected.
-    pub partner: PartnerId,
+    /// The code of the partner whose commission is corrected.
+    pub partner: String,
     /// How much, in favour of the partner when positive.
     pub amount: Cents,
     /// Why.
@@ -37,8 +42,10 @@ impl Desk {
         let reason = correction::words("reason", &proposal.reason)?;
         let amount = correction::amount(proposal.amount)?;
         let now = self.engine.clock.now();
-        let partner = tx.partner_ref(proposal.partner).await?.ok_or_else(|| Refusal::not_found("partner"))?;
-        let customer = match &proposal.customer {
+        let partner = tx.partner_refs().await?.into_iter().find(|partner| partner.code == proposal.partner.trim());
+        let unknown = || Refusal::invalid("partner", format!("there is no partner “{}”", proposal.partner.trim()));
+        let partner = partner.ok_or_else(unknown)?;
+        let customer = match proposal.customer.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
             Some(code) => {
                 let found = tx.customers_by_code(&[code]).await?.first().map(|customer| customer.id);
                 let unknown = || Refusal::invalid("customer", format!("there is no customer “{code}”"));
@@ -98,6 +105,21 @@ impl Desk {
         Ok(self.read().await?.adjustments(None).await?)
     }
 
+    /// A page of adjustments, from 1.
+    pub async fn adjustments_page(&self, page: u32) -> Result<AdjustmentsPage, Refusal> {
+        let all = self.adjustments().await?;
+        let waiting = all.iter().filter(|row| row.status == AdjustmentStatus::Proposed).count();
+        let paging = Paging::new(page, LISTED);
+        Ok(AdjustmentsPage {
+            found: count(all.len()),
+            pages: paging.pages(i64::from(count(all.len()))),
+            waiting: count(waiting),
+            rows: paging.cut(all),
+            viewer: self.caller.user,
+            may_adjust: may(self.caller.role, Action::Adjust),
+        })
+    }
+
     /// Asks about a line of a statement, by its place from 0 among all lines.
     pub async fn raise_dispute(
         &self,
@@ -111,16 +133,7 @@ impl Desk {
         let partner = self.partner_asked(partner)?;
         let now = self.engine.clock.now();
         let mut tx = self.write().await?;
-        let (statement, _) = tx.statement(month, partner).await?.ok_or_else(|| Refusal::not_found("statement"))?;
-        if statement.status < RunStatus::Calculated {
-            return Err(Refusal::not_now(format!("{} is being calculated; ask when it is done.", month.label())));
-        }
-        let key = (month, statement.version, partner);
-        let line = tx.statement_lines(key, place.into(), 1).await?.into_iter().next();
-        let line = line.ok_or_else(|| Refusal::not_found("line of that statement"))?;
-        let words = [line.customer_code.as_deref(), line.fact.as_deref(), Some(line.origin.as_str())];
-        let words: Vec<_> = words.into_iter().flatten().filter(|words| !words.is_empty()).collect();
-        let line = format!("{}: {} ({})", line.kind.label(), line.amount, words.join(", "));
+        let (statement, line) = line_asked(&mut tx, (month, partner), place).await?;
         let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
         let id = DisputeId(self.engine.clock.new_id());
         tx.add_dispute(&NewDispute {
@@ -148,6 +161,36 @@ impl Desk {
         Ok(self.read().await?.disputes(self.caller.partner).await?)
     }
 
+    /// A page of questions, and the line that a new one is to be about.
+    pub async fn questions(&self, query: QuestionQuery) -> Result<QuestionsPage, Refusal> {
+        let all = self.disputes().await?;
+        let mut tx = self.read().await?;
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        let asked = match query.month.zip(query.line) {
+            Some((month, place)) => {
+                self.check(Action::Dispute)?;
+                let partner = self.partner_asked(None)?;
+                let (_, words) = line_asked(&mut tx, (month, partner), place).await?;
+                Some(AskedLine { month, place, words, due_on: today + Days::new(DAYS_TO_ANSWER) })
+            }
+            None => None,
+        };
+        let open = all.iter().filter(|row| row.status == DisputeStatus::Open).count();
+        let overdue = all.iter().filter(|row| row.is_overdue(today)).count();
+        let paging = Paging::new(query.page, LISTED);
+        Ok(QuestionsPage {
+            found: count(all.len()),
+            pages: paging.pages(i64::from(count(all.len()))),
+            open: count(open),
+            overdue: count(overdue),
+            rows: paging.cut(all),
+            today,
+            asked,
+            may_answer: may(self.caller.role, Action::AnswerDispute),
+            may_adjust: may(self.caller.role, Action::Adjust),
+        })
+    }
+
     /// Answers a question by an explanation, or by proposing an adjustment, which a second person has to agree to.
     pub async fn answer_dispute(
         &self,
@@ -164,7 +207,7 @@ impl Desk {
         let adjustment = match adjust {
             Some(amount) => {
                 self.check(Action::Adjust)?;
-                let partner = dispute.partner.id;
+                let partner = dispute.partner.code.clone();
                 let reason = words.clone();
                 Some(self.write_proposal(&mut tx, &Proposal { partner, amount, reason, customer: None }).await?)
             }
@@ -182,6 +225,38 @@ impl Desk {
         tx.commit().await?;
         Ok(adjustment)
     }
+}
+
+impl Office {
+    /// How many questions are late that nobody was told of.
+    pub(crate) async fn late_questions(&self) -> Result<usize, Refusal> {
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        Ok(tx.disputes(None).await?.iter().filter(|question| question.is_to_escalate(today)).count())
+    }
+}
+
+/// A partner's statement of a month, and one of its lines in words.
+async fn line_asked(
+    tx: &mut Tx,
+    (month, partner): (Month, PartnerId),
+    place: u32,
+) -> Result<(StatementRow, String), Refusal> {
+    let (statement, _) = tx.statement(month, partner).await?.ok_or_else(|| Refusal::not_found("statement"))?;
+    if statement.status < RunStatus::Calculated {
+        return Err(Refusal::not_now(format!("{} is being calculated; ask when it is done.", month.label())));
+    }
+    let key = (month, statement.version, partner);
+    let line = tx.statement_lines(key, place.into(), 1).await?.into_iter().next();
+    let line = line.ok_or_else(|| Refusal::not_found("line of that statement"))?;
+    let (fact, rule) = (line.fact_in_words(month), line.rule_in_words());
+    let words = [line.customer_code.as_deref().unwrap_or_default(), fact.as_str(), rule.as_str()];
+    let words: Vec<_> = words.into_iter().filter(|words| !words.is_empty()).collect();
+    Ok((statement, format!("{}: {} ({})", line.kind.label(), line.amount, words.join(", "))))
+}
+
+fn count(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
 async fn adjustment(tx: &mut Tx, id: AdjustmentId) -> Result<AdjustmentRow, Refusal> {

@@ -1,11 +1,12 @@
 //! The ledger: what all accounts come to, and what happened on a partner's.
 
 use super::{Desk, Paging};
-use crate::ledger::{LedgerExport, account_csv};
+use crate::export::Download;
+use crate::ledger::{account_table, journal_table};
 use domain::ledger::Account;
 use domain::rights::Action;
 use domain::view::{AccountPage, AccountQuery, TrialBalance};
-use domain::{Cents, Month, PartnerId, Refusal};
+use domain::{Cents, FileFormat, Month, PartnerId, Refusal};
 
 /// Partners of a page.
 const PARTNERS: u32 = 100;
@@ -58,22 +59,25 @@ impl Desk {
         })
     }
 
-    /// The journal of a month as CSV: every posting of every entry, in the order they were posted.
-    pub fn ledger_export(&self, month: Month) -> Result<LedgerExport, Refusal> {
+    /// The journal of a month as a file: every posting of every entry, in the order they were posted.
+    pub async fn journal_file(&self, month: Month, format: FileFormat) -> Result<Download, Refusal> {
         self.check(Action::ReadLedger)?;
-        Ok(self.office().ledger_export(month))
+        journal_table(self.office(), month).file(format).await
     }
 
-    /// The whole of a partner's account as CSV, with the code of the partner for the file's name.
-    pub async fn account_export(
+    /// The whole of a partner's account as a file.
+    pub async fn account_file(
         &self,
         partner: Option<PartnerId>,
         account: Account,
-    ) -> Result<(String, String), Refusal> {
+        format: FileFormat,
+    ) -> Result<Download, Refusal> {
         let (id, account) = self.account_asked(partner, account)?;
         let mut tx = self.read().await?;
         let partner = tx.partner_ref(id).await?.ok_or_else(|| Refusal::not_found("partner"))?;
-        Ok((partner.code, account_csv(&tx.account_entries(id, account, 0, i64::MAX).await?)?))
+        let entries = tx.account_entries(id, account, 0, i64::MAX).await?;
+        drop(tx);
+        account_table(format!("{}-{}", account.code(), partner.code), &entries).file(format).await
     }
 
     /// The account that a call is about, if the caller may see it.

@@ -126,6 +126,12 @@ impl Paging {
         Self { offset: i64::from(page.max(1) - 1) * i64::from(limit), limit: i64::from(limit) }
     }
 
+    /// The rows of the page, out of all.
+    fn cut<T>(&self, all: Vec<T>) -> Vec<T> {
+        let (skip, take) = (usize::try_from(self.offset), usize::try_from(self.limit));
+        all.into_iter().skip(skip.unwrap_or(usize::MAX)).take(take.unwrap_or(usize::MAX)).collect()
+    }
+
     /// Pages that so many rows fill; an empty list has one.
     fn pages(&self, found: i64) -> u32 {
         u32::try_from((found + self.limit - 1) / self.limit).unwrap_or(u32::MAX).max(1)

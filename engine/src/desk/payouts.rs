@@ -1,15 +1,32 @@
 //! Payouts as the operator and the partner see them.
 
 use super::Desk;
+use crate::export::{Cell, Download, Table};
 use domain::audit::Actor;
-use domain::payout::BatchStatus;
+use domain::payout::{BatchStatus, HoldReason};
 use domain::rights::{Action, may};
-use domain::view::{AnswerQuery, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutsOfPartner};
-use domain::{PartnerId, PayoutBatchId, Refusal};
+use domain::view::{AnswerQuery, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow, PayoutsOfPartner};
+use domain::{FileFormat, PartnerId, PayoutBatchId, Refusal};
 use serde_json::json;
 
 /// Batches that are listed, and payouts of a partner.
 const LISTED: i64 = 100;
+
+/// What a batch's payouts are told by.
+const PAYOUTS: &[&str] = &[
+    "batch",
+    "partner",
+    "partner_name",
+    "month",
+    "amount",
+    "state",
+    "left_out_because",
+    "account",
+    "trace",
+    "settled_on",
+    "return_code",
+    "returned_on",
+];
 
 /// A file for the bank, for who may take it away.
 #[derive(Clone, Debug)]
@@ -114,6 +131,29 @@ impl Desk {
         tx.audit(self.engine.clock.now(), self.actor(), "payout_file_taken", &file.name, &details).await?;
         tx.commit().await?;
         Ok(FileForBank { name: file.name, content })
+    }
+
+    /// The payouts of a batch as a file.
+    pub async fn payouts_file(&self, id: PayoutBatchId, format: FileFormat) -> Result<Download, Refusal> {
+        let page = self.payout_batch(id).await?;
+        let row = |payout: &PayoutRow| {
+            vec![
+                page.batch.name().into(),
+                payout.partner.code.as_str().into(),
+                payout.partner.name.as_str().into(),
+                payout.month.into(),
+                payout.amount.into(),
+                payout.state.label().into(),
+                Cell::or_nothing(payout.held_out.map(HoldReason::label)),
+                Cell::or_nothing(payout.account.as_deref()),
+                Cell::or_nothing(payout.trace_number().map(|trace| trace.to_string())),
+                Cell::or_nothing(payout.settled_on),
+                Cell::or_nothing(payout.return_code.as_deref()),
+                Cell::or_nothing(payout.returned_on),
+            ]
+        };
+        let rows = page.payouts.iter().map(row).collect();
+        Table::of(format!("payouts-{}", page.batch.name()), PAYOUTS, rows).file(format).await
     }
 
     /// Notes what a person has found out about an answer of the bank that fits nothing.

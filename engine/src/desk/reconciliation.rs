@@ -1,22 +1,66 @@
 //! Reconciliation as the operator's people see it: the inbox, one finding, bank statements.
 
 use super::{Desk, Paging};
+use crate::export::{Cell, Download, Row, Table};
 use crate::reconciliation::{NewBankFile, preview};
 use domain::bank_statement::CsvReading;
 use domain::event::Event;
 use domain::reconciliation::{FindingState, Tolerance};
 use domain::rights::{Action, may};
 use domain::run::RunStatus;
-use domain::view::{ComparisonRow, FindingPage, FindingQuery, Inbox, StatementsTakenIn};
-use domain::{EventId, FindingId, Month, Refusal};
+use domain::view::{ComparisonRow, FindingPage, FindingQuery, FindingRow, Inbox, StatementsTakenIn};
+use domain::{EventId, FileFormat, FindingId, Month, Refusal};
+use futures_util::stream::{self, StreamExt};
 use serde_json::json;
 
 /// Findings of a page.
 const FINDINGS: u32 = 50;
+/// Findings of a block of a file.
+const BLOCK: i64 = 1000;
 /// Comparisons and statements that are listed.
 const LISTED: i64 = 12;
 /// Longest explanation, in characters.
 const REASON_MAX: usize = 1000;
+
+/// What findings are told by.
+const COLUMNS: &[&str] = &[
+    "finding",
+    "kind",
+    "severity",
+    "state",
+    "month",
+    "partner",
+    "partner_name",
+    "customer",
+    "expected",
+    "expected_amount",
+    "found",
+    "found_amount",
+    "difference",
+    "first_found",
+    "last_found",
+];
+
+fn finding_row(row: &FindingRow) -> Row {
+    let partner = row.partner.as_ref();
+    vec![
+        row.id.to_string().into(),
+        row.kind.label().into(),
+        row.severity.label().into(),
+        row.state.label().into(),
+        row.month.into(),
+        Cell::or_nothing(partner.map(|partner| partner.code.as_str())),
+        Cell::or_nothing(partner.map(|partner| partner.name.as_str())),
+        Cell::or_nothing(row.customer.as_ref().map(|(_, code)| code.as_str())),
+        row.expected.what.as_str().into(),
+        Cell::or_nothing(row.expected.amount),
+        row.found.what.as_str().into(),
+        Cell::or_nothing(row.found.amount),
+        row.difference.into(),
+        row.found_at.0.into(),
+        row.found_at.1.into(),
+    ]
+}
 
 impl Desk {
     /// Findings with what has been compared so far.
@@ -39,6 +83,18 @@ impl Desk {
             tolerance: tx.tolerance().await?,
             may_resolve: may(self.caller.role, Action::ResolveFindings),
         })
+    }
+
+    /// The findings that a query finds, all pages of them, as a file.
+    pub async fn findings_file(&self, query: &FindingQuery, format: FileFormat) -> Result<Download, Refusal> {
+        self.check(Action::ReadFindings)?;
+        let from = (self.clone(), query.clone(), 0);
+        let rows = stream::try_unfold(from, async |(desk, query, offset)| {
+            let (found, _) = desk.read().await?.findings(&query, offset, BLOCK).await?;
+            let next = offset + i64::try_from(found.len()).unwrap_or(i64::MAX);
+            Ok((!found.is_empty()).then(|| (found.iter().map(finding_row).collect(), (desk, query, next))))
+        });
+        Table::new("findings", COLUMNS, rows.boxed()).file(format).await
     }
 
     /// One finding with its evidence, and what was done about it.

@@ -1,9 +1,12 @@
 //! Commission statements, down to the fact behind each cent.
 
 use super::{Desk, Paging};
-use domain::rights::Action;
+use crate::export::Download;
+use crate::statements::Head;
+use domain::rights::{Action, may};
+use domain::run::RunStatus;
 use domain::view::{StatementPage, StatementRow};
-use domain::{Month, PartnerId, Refusal};
+use domain::{FileFormat, Month, PartnerId, Refusal};
 
 /// Lines of a statement's page.
 const LINES: u32 = 100;
@@ -35,24 +38,58 @@ impl Desk {
         self.check(Action::ReadStatements)?;
         let partner = self.partner_asked(partner)?;
         let mut tx = self.read().await?;
-        let found = tx.statement(month, partner).await?;
-        let (statement, plan) = found.ok_or_else(|| Refusal::not_found("statement"))?;
-        let tenant = tx.tenant_row().await?;
-        let rules = match plan {
-            Some((plan, version)) => tx.plan_version(plan, version).await?.terms.explain(tenant.currency),
-            None => Vec::new(),
-        };
+        let head = self.seen(Head::read(&mut tx, month, partner).await?);
         let paging = Paging::new(page, LINES);
-        let key = (month, statement.version, partner);
+        let key = head.key();
         let lines = tx.statement_lines(key, paging.offset, paging.limit).await?;
+        let Head { tenant, statement, rules, plan, sums, carried, booked, paid } = head;
         Ok(StatementPage {
             pages: paging.pages(i64::from(statement.lines)),
-            rules,
+            first: u32::try_from(paging.offset).unwrap_or(u32::MAX),
             rounding: tenant.rounding,
-            sums: tx.statement_sums(key).await?,
-            carried: tx.carried_by(key).await?,
+            may_ask: self.caller.partner.is_some()
+                && may(self.caller.role, Action::Dispute)
+                && statement.status >= RunStatus::Calculated,
+            rules,
+            plan,
+            sums,
+            carried,
+            booked,
+            paid,
             statement,
             lines,
         })
+    }
+
+    /// A statement as a file, for who may see it.
+    pub async fn statement_file(
+        &self,
+        month: Month,
+        partner: Option<PartnerId>,
+        format: FileFormat,
+    ) -> Result<Download, Refusal> {
+        self.check(Action::ReadStatements)?;
+        let partner = self.partner_asked(partner)?;
+        let mut tx = self.read().await?;
+        let head = self.seen(Head::read(&mut tx, month, partner).await?);
+        drop(tx);
+        head.file(self.office(), format).await
+    }
+
+    /// Every line of every statement of a month as a file, for who closes it.
+    pub async fn statement_lines_file(&self, month: Month, format: FileFormat) -> Result<Download, Refusal> {
+        self.check(Action::ReadClose)?;
+        self.office().statement_lines_file(month, format).await
+    }
+
+    /// A statement without what the caller may not see of plans, books and payouts.
+    fn seen(&self, head: Head) -> Head {
+        let role = self.caller.role;
+        Head {
+            plan: head.plan.filter(|_| may(role, Action::ReadPlans)),
+            booked: head.booked.filter(|_| may(role, Action::ReadAccount)),
+            paid: head.paid.filter(|_| may(role, Action::ReadPayouts)),
+            ..head
+        }
     }
 }

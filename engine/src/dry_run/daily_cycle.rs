@@ -7,6 +7,7 @@ use domain::view::DryStep;
 pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
     let ended = office.engine.count_ended_sessions().await?;
     let proved = office.proved_prenotes().await?;
+    let late = office.late_questions().await?;
     let (entries, broken) = office.verify_audit().await?;
     let trail = match broken {
         None => DryStep::would("verify audit trail", "find every entry in its place").count("Entries", entries),
@@ -20,6 +21,8 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
             .count("Sessions", usize::try_from(ended).unwrap_or(0)),
         DryStep::would("verify bank accounts", "verify accounts whose prenotes didn't come back")
             .count("Accounts", proved),
+        DryStep::would("tell of late questions", "tell who may answer of questions that are late, each once")
+            .count("Questions", late),
         trail,
         DryStep::would("learn sizes", "let the database learn how large its tables are"),
     ])

@@ -4,8 +4,7 @@ mod check;
 mod export;
 
 pub use check::{LedgerCheck, LedgerDifference};
-pub use export::LedgerExport;
-pub(crate) use export::account_csv;
+pub(crate) use export::{account_table, journal_table};
 
 use chrono::{DateTime, Utc};
 use domain::Refusal;

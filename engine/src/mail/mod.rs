@@ -8,11 +8,13 @@ mod digests;
 mod letters;
 mod payouts;
 mod post;
+mod questions;
 
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};
 pub use post::{Post, PostError};
+pub(crate) use questions::questions_overdue;
 
 use crate::Engine;
 use domain::mail::{Mail, MailKind};

@@ -1,16 +1,21 @@
 //! What every day needs.
 
 use super::unknown_step;
+use crate::mail::{self, people_who_may};
 use crate::runner::{Settled, Work};
-use domain::Refusal;
+use domain::event::Event;
+use domain::rights::Action;
+use domain::{EventId, Refusal};
 use serde_json::json;
 
-pub(super) const STEPS: &[&str] = &["forget sign-ins", "verify bank accounts", "verify audit trail", "learn sizes"];
+pub(super) const STEPS: &[&str] =
+    &["forget sign-ins", "verify bank accounts", "tell of late questions", "verify audit trail", "learn sizes"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.name.as_str() {
         "forget sign-ins" => forget_sign_ins(work).await,
         "verify bank accounts" => verify_bank_accounts(work).await,
+        "tell of late questions" => tell_of_late_questions(work).await,
         "verify audit trail" => verify_audit(work).await,
         "learn sizes" => learn_sizes(work).await,
         _ => Err(unknown_step(work)),
@@ -31,6 +36,29 @@ async fn learn_sizes(work: &Work) -> Result<Settled, Refusal> {
 async fn verify_bank_accounts(work: &Work) -> Result<Settled, Refusal> {
     let verified = work.office.look_at_prenotes().await?;
     work.done(json!({ "verified": verified })).await
+}
+
+/// A letter about questions that nobody has answered in time, to all who may answer. Each is told of once.
+async fn tell_of_late_questions(work: &Work) -> Result<Settled, Refusal> {
+    let engine = &work.office.engine;
+    let now = engine.clock.now();
+    let mut tx = engine.store.write(work.office.tenant).await?;
+    let tenant = tx.tenant_row().await?;
+    let late = tx.escalate_disputes(engine.clock.today(&tenant.time_zone), now).await?;
+    for question in &late {
+        let event = Event::DisputeOverdue { dispute: question.id, partner: question.partner.id };
+        tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
+        let detail = json!({ "id": question.id, "due_on": question.due_on });
+        tx.audit(now, work.actor(), "dispute_overdue", &question.partner.code, &detail).await?;
+    }
+    if !late.is_empty() {
+        let people = people_who_may(&mut tx, Action::AnswerDispute, None).await?;
+        let letters =
+            people.into_iter().map(|user| Ok((user.clone(), mail::questions_overdue(&tenant, &user, &late)?)));
+        let letters = letters.collect::<Result<_, Refusal>>()?;
+        engine.send(&mut tx, &format!("late questions of {}", work.claim.period), letters).await?;
+    }
+    work.done_in(tx, json!({ "questions": late.len() })).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

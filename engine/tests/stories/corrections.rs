@@ -5,12 +5,14 @@ use domain::audit::Actor;
 use domain::commission::Kind;
 use domain::correction::{AdjustmentStatus, DisputeStatus};
 use domain::ledger::Account;
+use domain::mail::MailKind;
 use domain::run::RunStatus;
 use domain::user::Role;
-use domain::view::AccountQuery;
+use domain::view::{AccountQuery, DryFigure, QuestionQuery};
+use domain::workflow::Workflow;
 use domain::{Cents, Refusal};
+use engine::Proposal;
 use engine::imports::{FactImport, OnProblem};
-use engine::{Desk, Proposal};
 
 const PLAN: &str = r#"{"rules": [{"pay": {"percentage": {"rate": "10%"}}}]}"#;
 
@@ -22,16 +24,20 @@ async fn world() -> World {
     world
 }
 
-async fn proposal(desk: &Desk, amount: i64) -> Proposal {
-    let partner = desk.partners().await.unwrap().into_iter().find(|partner| partner.code == "RS-1").unwrap().id;
-    Proposal { partner, amount: Cents(amount), reason: "July was billed late".into(), customer: Some("A-1".into()) }
+fn proposal(amount: i64) -> Proposal {
+    Proposal {
+        partner: "RS-1".into(),
+        amount: Cents(amount),
+        reason: "July was billed late".into(),
+        customer: Some("A-1".into()),
+    }
 }
 
 #[tokio::test]
 async fn an_adjustment_needs_two_people_and_takes_effect_in_the_next_month() {
     let world = world().await;
     let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
-    let id = finance.propose_adjustment(&proposal(&finance, -1_234).await).await.unwrap();
+    let id = finance.propose_adjustment(&proposal(-1_234)).await.unwrap();
     let own = finance.decide_adjustment(id, true).await.unwrap_err();
     assert_eq!(own, Refusal::forbidden("agree to your own adjustment; ask a second person"));
     let agreed = admin.decide_adjustment(id, true).await.unwrap();
@@ -42,7 +48,7 @@ async fn an_adjustment_needs_two_people_and_takes_effect_in_the_next_month() {
     let again = admin.decide_adjustment(id, false).await.unwrap_err();
     assert_eq!(again, Refusal::conflict("this adjustment is approved already"));
     // One that nobody has agreed to takes no effect.
-    finance.propose_adjustment(&proposal(&finance, 9_999).await).await.unwrap();
+    finance.propose_adjustment(&proposal(9_999)).await.unwrap();
 
     world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     let owner = world.desk(Role::Owner, Some("RS-1")).await;
@@ -61,7 +67,7 @@ async fn an_adjustment_needs_two_people_and_takes_effect_in_the_next_month() {
 async fn a_month_calculated_anew_has_its_facts_once_and_tells_what_has_changed() {
     let world = world().await;
     let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
-    let id = finance.propose_adjustment(&proposal(&finance, 500).await).await.unwrap();
+    let id = finance.propose_adjustment(&proposal(500)).await.unwrap();
     admin.decide_adjustment(id, true).await.unwrap();
     world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     let facts = "month,partner,id,customer,amount\n2025-09,RS-2,INV-9,B-1,300.00\n";
@@ -92,7 +98,8 @@ async fn a_month_calculated_anew_has_its_facts_once_and_tells_what_has_changed()
     let entries: Vec<_> = account.entries.iter().map(|entry| entry.amount.0).collect();
     assert_eq!(account.balances[0], (Account::Payable, Cents(-2_500 - 3_000)), "{entries:?}");
     assert_eq!(entries.len(), 4);
-    let page = admin.statement(month("2025-09"), Some(proposal(&admin, 1).await.partner), 1).await.unwrap();
+    let partner = finance.partners().await.unwrap().into_iter().find(|p| p.code == "RS-1").map(|p| p.id);
+    let page = admin.statement(month("2025-09"), partner, 1).await.unwrap();
     assert_eq!(page.sums, [(Kind::Earned, Cents(1_606)), (Kind::Adjustment, Cents(500))]);
 
     admin.approve_month(month("2025-09")).await.unwrap();
@@ -144,4 +151,56 @@ async fn a_partner_asks_about_a_line_and_is_answered_by_words_or_an_adjustment()
     assert_eq!(other.disputes().await.unwrap(), []);
     let waiting = finance.adjustments().await.unwrap();
     assert_eq!((waiting[0].status, waiting[0].reason.as_str()), (AdjustmentStatus::Proposed, "The charge was raised."));
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_answers_in_time_is_told_of_once() {
+    let world = world().await;
+    let owner = world.desk(Role::Owner, Some("RS-1")).await;
+    let finance = world.desk(Role::Finance, None).await;
+    let manager = world.desk(Role::Manager, None).await;
+    owner.raise_dispute(month("2025-08"), None, 0, "Why 10 %?").await.unwrap();
+    let day = async |period: &str| {
+        let run = world.office.begin_work(Workflow::DailyCycle, period, None, None).await.unwrap();
+        world.engine.work_through().await.unwrap();
+        let steps = world.office.work(run.id).await.unwrap().steps;
+        let told = steps.into_iter().find(|step| step.name == "tell of late questions").unwrap();
+        told.output.unwrap()["questions"].clone()
+    };
+    assert_eq!(day("2025-10-07").await, 0);
+    world.later(11 * 24 * 3600);
+    let page = manager.questions(QuestionQuery::default()).await.unwrap();
+    assert_eq!((page.open, page.overdue, page.may_answer, page.may_adjust), (1, 1, true, false));
+    let tried = world.office.dry_run(Workflow::DailyCycle, None).await.unwrap();
+    let tried = tried.steps.iter().find(|step| step.name == "tell of late questions").unwrap();
+    assert_eq!(tried.figures[0].1, DryFigure::Count(1), "{tried:?}");
+    assert_eq!(day("2025-10-17").await, 1);
+    assert_eq!(day("2025-10-18").await, 0, "it was told of");
+    let letters = finance.mails().await.unwrap();
+    let letters: Vec<_> = letters.iter().filter(|mail| mail.kind == MailKind::QuestionsOverdue).collect();
+    assert_eq!(letters.len(), 2, "to finance and to the manager");
+    let own = owner.questions(QuestionQuery { month: Some(month("2025-08")), line: Some(1), page: 1 }).await.unwrap();
+    assert!(own.rows[0].escalated_at.is_some());
+    let asked = own.asked.unwrap();
+    assert!(asked.words.starts_with("earned: 6.06 (A-2, Bill 2025-08, "), "{}", asked.words);
+}
+
+#[tokio::test]
+async fn adjustments_are_listed_with_who_may_decide_them() {
+    let world = world().await;
+    let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
+    let unknown = Proposal { partner: "RS-77".into(), ..proposal(5) };
+    let unknown = finance.propose_adjustment(&unknown).await.unwrap_err();
+    assert_eq!(unknown.to_string(), "partner: there is no partner “RS-77”");
+    let id = finance.propose_adjustment(&Proposal { customer: Some(" ".into()), ..proposal(5) }).await.unwrap();
+    let page = finance.adjustments_page(1).await.unwrap();
+    assert_eq!((page.found, page.waiting, page.may_adjust), (1, 1, true));
+    assert!(page.rows[0].proposed_by == page.viewer && page.rows[0].customer.is_none());
+    assert_ne!(admin.adjustments_page(1).await.unwrap().viewer, page.viewer);
+    admin.decide_adjustment(id, false).await.unwrap();
+    let auditor = world.desk(Role::Auditor, None).await;
+    let page = auditor.adjustments_page(2).await.unwrap();
+    assert_eq!((page.rows.len(), page.found, page.waiting, page.may_adjust), (0, 1, 0, false));
+    let owner = world.desk(Role::Owner, Some("RS-1")).await;
+    assert!(matches!(owner.adjustments_page(1).await, Err(Refusal::Forbidden { .. })));
 }

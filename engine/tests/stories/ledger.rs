@@ -1,11 +1,11 @@
 //! The ledger: what a close books, who may look, and what leaves as CSV.
 
-use crate::world::{CUSTOMERS, World, month};
+use crate::world::{CUSTOMERS, World, month, text_of};
 use domain::audit::Actor;
 use domain::ledger::{Account, SourceKind, Turnover};
 use domain::user::Role;
 use domain::view::AccountQuery;
-use domain::{Cents, PartnerId, Refusal};
+use domain::{Cents, FileFormat, PartnerId, Refusal};
 
 const PLAN: &str = r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#;
 /// What each reseller earns in September.
@@ -91,9 +91,10 @@ async fn a_resellers_owner_sees_its_own_account_and_nothing_else_of_the_ledger()
     let theirs = Some(other.partners().await.unwrap()[0].id);
     let not_found = Refusal::not_found("partner");
     assert_eq!(owner.partner_account(payable(theirs, 1)).await.err(), Some(not_found.clone()));
-    assert_eq!(owner.account_export(theirs, Account::Payable).await.err(), Some(not_found));
+    assert_eq!(owner.account_file(theirs, Account::Payable, FileFormat::Csv).await.err(), Some(not_found));
     assert_eq!(owner.trial_balance(None, 1).await.err(), Some(Refusal::forbidden("see the ledger")));
-    assert_eq!(owner.ledger_export(month("2025-09")).err(), Some(Refusal::forbidden("see the ledger")));
+    let journal = owner.journal_file(month("2025-09"), FileFormat::Csv).await;
+    assert_eq!(journal.err(), Some(Refusal::forbidden("see the ledger")));
 }
 
 #[tokio::test]
@@ -105,7 +106,8 @@ async fn who_may_not_look_is_told_so() {
         let desk = world.desk(role, partner).await;
         assert!(matches!(desk.trial_balance(None, 1).await, Err(Refusal::Forbidden { .. })), "{role}");
         assert!(matches!(desk.partner_account(payable(None, 1)).await, Err(Refusal::Forbidden { .. })), "{role}");
-        assert!(matches!(desk.ledger_export(month("2025-09")), Err(Refusal::Forbidden { .. })), "{role}");
+        let journal = desk.journal_file(month("2025-09"), FileFormat::Csv).await;
+        assert!(matches!(journal, Err(Refusal::Forbidden { .. })), "{role}");
     }
 }
 
@@ -125,11 +127,7 @@ async fn an_account_that_no_partner_has_is_refused() {
 async fn the_journal_leaves_as_csv_that_balances() {
     let world = closed(&["2025-09"]).await;
     let desk = world.desk(Role::Finance, None).await;
-    let mut export = desk.ledger_export(month("2025-09")).unwrap();
-    let mut journal = String::new();
-    while let Some(block) = export.next_block().await.unwrap() {
-        journal.push_str(&block);
-    }
+    let journal = text_of(desk.journal_file(month("2025-09"), FileFormat::Csv).await.unwrap()).await;
     let mut lines = journal.lines();
     let columns: Vec<_> = lines.next().unwrap().split(',').collect();
     assert_eq!(
@@ -143,7 +141,6 @@ async fn the_journal_leaves_as_csv_that_balances() {
     let sum = |column: usize| rows.iter().filter_map(|row| row[column].parse::<Cents>().ok()).sum::<Cents>();
     assert_eq!((sum(10), sum(11)), (Cents(EARNED.iter().sum()), Cents(EARNED.iter().sum())));
 
-    let mut nothing = desk.ledger_export(month("2020-01")).unwrap();
-    assert_eq!(nothing.next_block().await.unwrap().map(|block| block.lines().count()), Some(1), "the head alone");
-    assert_eq!(nothing.next_block().await.unwrap(), None);
+    let nothing = text_of(desk.journal_file(month("2020-01"), FileFormat::Csv).await.unwrap()).await;
+    assert_eq!(nothing.lines().count(), 1, "the head alone");
 }

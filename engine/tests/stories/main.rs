@@ -19,5 +19,6 @@ mod post_office;
 mod real_input;
 mod reconciliation;
 mod settlement;
+mod statements;
 mod vault;
 mod world;

@@ -5,7 +5,8 @@ use domain::audit::AuditEntry;
 use domain::user::Role;
 use domain::{Currency, Month, Rounding};
 use engine::imports::{CustomerImport, Imported, Mapping, OnProblem};
-use engine::{BankAccess, Clock, Database, Desk, Engine, NewTenant, NewUser, Office, Options, Post};
+use engine::{BankAccess, Clock, Content, Database, Desk, Download, Engine, NewTenant, NewUser, Office, Options, Post};
+use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -126,6 +127,12 @@ impl World {
         let import = import_of(self.file("customers.csv", csv));
         self.office.import_customers(&import, &|_| ()).await.unwrap()
     }
+}
+
+/// What is in a file that comes in blocks.
+pub async fn text_of(file: Download) -> String {
+    let Content::Blocks(blocks) = file.content else { panic!("{} comes whole", file.name) };
+    blocks.try_collect().await.unwrap()
 }
 
 pub fn import_of(file: PathBuf) -> CustomerImport {

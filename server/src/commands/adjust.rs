@@ -69,13 +69,8 @@ impl Adjust {
             }
             Self::Propose(propose) => {
                 let Propose { partner, amount, reason, customer, who } = propose;
-                let id = who.act(context, async |desk| {
-                    let found = desk.partners().await?.into_iter().find(|known| known.code == partner);
-                    let unknown = || Refusal::invalid("partner", format!("there is no partner “{partner}”"));
-                    let partner = found.ok_or_else(unknown)?.id;
-                    desk.propose_adjustment(&Proposal { partner, amount, reason, customer }).await
-                });
-                let id = id.await?;
+                let proposal = Proposal { partner, amount, reason, customer };
+                let id = who.act(context, async |desk| desk.propose_adjustment(&proposal).await).await?;
                 context.output.progress(format_args!(
                     "Proposed as {id}. A second person agrees: tributary adjust approve {id} --as EMAIL"
                 ));

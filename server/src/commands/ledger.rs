@@ -1,8 +1,8 @@
 //! `tributary ledger`: the books, proved and taken elsewhere.
 
-use super::{Context, Failure, Outcome};
+use super::{Context, Failure, Outcome, files};
 use clap::{Args, Subcommand};
-use domain::Month;
+use domain::{FileFormat, Month};
 use engine::{LedgerCheck, Office};
 use serde::Serialize;
 use std::fmt;
@@ -60,19 +60,11 @@ async fn check(context: &Context, office: &Office) -> Result<Outcome, Failure> {
 }
 
 async fn export(office: &Office, month: Month, output: Option<PathBuf>) -> Result<Outcome, Failure> {
-    let mut out: Box<dyn Write + Send> = match output {
+    let out: Box<dyn Write + Send> = match output {
         Some(file) => Box::new(File::create(file)?),
         None => Box::new(io::stdout()),
     };
-    let mut export = office.ledger_export(month);
-    while let Some(block) = export.next_block().await? {
-        match out.write_all(block.as_bytes()) {
-            // A reader that has gone away, such as `head`, has enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Outcome::Done),
-            written => written?,
-        }
-    }
-    out.flush()?;
+    files::write(office.journal(month, FileFormat::Csv).await?.content, out).await?;
     Ok(Outcome::Done)
 }
 

@@ -1,95 +1,170 @@
-//! Files to take away: the journal, a partner's account, a file for the bank. The engine checks who may have them.
+//! Files to take away: statements, the books, payouts, findings. The engine checks who may have them.
 
 use crate::web::Web;
 use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::ledger::Account;
-use domain::{Month, PartnerId, Refusal};
-use engine::{Caller, LedgerExport};
-use futures_util::stream;
+use domain::reconciliation::{FindingKind, FindingState, Severity};
+use domain::view::FindingQuery;
+use domain::{FileFormat, Month, PartnerId, Refusal};
+use engine::{Caller, Content, Desk, Download};
+use futures_util::TryStreamExt;
+use serde::Deserialize;
 
-/// The journal of a month, as it is read: however long it is, little of it is held.
-pub async fn journal(State(web): State<Web>, Path(month): Path<String>, caller: Option<Extension<Caller>>) -> Response {
-    let Some(Extension(caller)) = caller else { return StatusCode::UNAUTHORIZED.into_response() };
-    let Ok(month) = month.parse::<Month>() else { return StatusCode::NOT_FOUND.into_response() };
-    match web.engine.desk(caller).ledger_export(month) {
-        Ok(export) => (csv(&format!("journal-{month}.csv")), Body::from_stream(blocks(export))).into_response(),
-        Err(refusal) => refused(&refusal),
+/// What may be said about a file: as what, and whose.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    format: Option<FileFormat>,
+    partner: Option<PartnerId>,
+}
+
+impl Wanted {
+    fn format(&self) -> FileFormat {
+        self.format.unwrap_or(FileFormat::Csv)
     }
+}
+
+/// The caller's desk, or the answer to who has none.
+type Signed = Option<Extension<Caller>>;
+
+fn desk(web: &Web, caller: Signed) -> Result<Desk, StatusCode> {
+    let Extension(caller) = caller.ok_or(StatusCode::UNAUTHORIZED)?;
+    Ok(web.engine.desk(caller))
+}
+
+/// A word of the path; what can't be one names nothing.
+fn word<T: std::str::FromStr>(text: &str) -> Result<T, StatusCode> {
+    text.parse().map_err(|_| StatusCode::NOT_FOUND)
+}
+
+/// A partner's statement.
+pub async fn statement(
+    State(web): State<Web>,
+    Path(month): Path<String>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, month) = (desk(&web, caller)?, word(&month)?);
+    Ok(answer(desk.statement_file(month, wanted.partner, wanted.format()).await))
+}
+
+/// Every line of every statement of a month.
+pub async fn statement_lines(
+    State(web): State<Web>,
+    Path(month): Path<String>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, month) = (desk(&web, caller)?, word(&month)?);
+    Ok(answer(desk.statement_lines_file(month, wanted.format()).await))
+}
+
+/// The journal of a month.
+pub async fn journal(
+    State(web): State<Web>,
+    Path(month): Path<String>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, month) = (desk(&web, caller)?, word(&month)?);
+    Ok(answer(desk.journal_file(month, wanted.format()).await))
 }
 
 /// The whole of an account of a partner.
 pub async fn account(
     State(web): State<Web>,
     Path((partner, account)): Path<(String, String)>,
-    caller: Option<Extension<Caller>>,
-) -> Response {
-    match partner.parse() {
-        Ok(partner) => whole_account(web, Some(partner), &account, caller).await,
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
-    }
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, partner, account) = (desk(&web, caller)?, word(&partner)?, word::<Account>(&account)?);
+    Ok(answer(desk.account_file(Some(partner), account, wanted.format()).await))
 }
 
 /// The same of the caller's own.
 pub async fn own_account(
     State(web): State<Web>,
     Path(account): Path<String>,
-    caller: Option<Extension<Caller>>,
-) -> Response {
-    whole_account(web, None, &account, caller).await
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, account) = (desk(&web, caller)?, word::<Account>(&account)?);
+    Ok(answer(desk.account_file(None, account, wanted.format()).await))
 }
 
-async fn whole_account(
-    web: Web,
-    partner: Option<PartnerId>,
-    account: &str,
-    caller: Option<Extension<Caller>>,
-) -> Response {
-    let Some(Extension(caller)) = caller else { return StatusCode::UNAUTHORIZED.into_response() };
-    let Ok(account) = account.parse::<Account>() else { return StatusCode::NOT_FOUND.into_response() };
-    match web.engine.desk(caller).account_export(partner, account).await {
-        Ok((code, text)) => (csv(&format!("{account}-{code}.csv", account = account.code())), text).into_response(),
-        Err(refusal) => refused(&refusal),
-    }
+/// The payouts of a batch.
+pub async fn payouts(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, id) = (desk(&web, caller)?, word(&id)?);
+    Ok(answer(desk.payouts_file(id, wanted.format()).await))
+}
+
+/// Which findings, and as what.
+#[derive(Debug, Deserialize)]
+pub struct FindingsWanted {
+    format: Option<FileFormat>,
+    kind: Option<FindingKind>,
+    severity: Option<Severity>,
+    state: Option<FindingState>,
+    /// A month in words.
+    month: Option<String>,
+}
+
+/// The findings that the page's filters leave.
+pub async fn findings(
+    State(web): State<Web>,
+    Query(wanted): Query<FindingsWanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let FindingsWanted { format, kind, severity, state, month } = wanted;
+    let month = month.as_deref().map(word::<Month>).transpose()?;
+    let query = FindingQuery { kind, severity, state, month, page: 1 };
+    let desk = desk(&web, caller)?;
+    Ok(answer(desk.findings_file(&query, format.unwrap_or(FileFormat::Csv)).await))
 }
 
 /// The file of a batch, for who may take it away.
 pub async fn payout_file(
     State(web): State<Web>,
     Path(id): Path<String>,
-    caller: Option<Extension<Caller>>,
-) -> Response {
-    let Some(Extension(caller)) = caller else { return StatusCode::UNAUTHORIZED.into_response() };
-    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
-    match web.engine.desk(caller).payout_file(id).await {
-        Ok(file) => {
-            let disposition = format!("attachment; filename=\"{}\"", file.name);
-            let head = [(CONTENT_TYPE, "text/plain; charset=us-ascii".to_owned()), (CONTENT_DISPOSITION, disposition)];
-            (head, file.content).into_response()
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, id) = (desk(&web, caller)?, word(&id)?);
+    Ok(match desk.payout_file(id).await {
+        Ok(file) => (head(&file.name, "text/plain; charset=us-ascii"), file.content).into_response(),
+        Err(refusal) => refused(&refusal),
+    })
+}
+
+/// A file, or why there is none.
+///
+/// An error in the middle breaks the connection off, so that half a file isn't taken for a whole one.
+fn answer(file: Result<Download, Refusal>) -> Response {
+    match file {
+        Ok(Download { name, format, content }) => {
+            let body = match content {
+                Content::Blocks(blocks) => Body::from_stream(blocks.map_ok(Bytes::from)),
+                Content::Whole(bytes) => bytes.into(),
+            };
+            (head(&name, format.content_type()), body).into_response()
         }
         Err(refusal) => refused(&refusal),
     }
 }
 
-fn csv(name: &str) -> [(HeaderName, String); 2] {
+fn head(name: &str, content_type: &'static str) -> [(HeaderName, String); 2] {
     // A partner's code may hold what a header can't.
     let name: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '_' }).collect();
-    [
-        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ]
-}
-
-/// An error in the middle breaks the connection off, so that half a journal isn't taken for a whole one.
-fn blocks(export: LedgerExport) -> impl stream::Stream<Item = Result<Bytes, Refusal>> {
-    stream::try_unfold(export, async |mut export| {
-        Ok(export.next_block().await?.map(|block| (Bytes::from(block), export)))
-    })
+    [(CONTENT_TYPE, content_type.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))]
 }
 
 fn refused(refusal: &Refusal) -> Response {
@@ -97,6 +172,7 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
         Refusal::Forbidden { .. } => StatusCode::FORBIDDEN,
         Refusal::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::NotNow { .. } => StatusCode::CONFLICT,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };
     (status, format!("{refusal}\n")).into_response()

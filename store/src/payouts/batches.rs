@@ -222,6 +222,21 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
+    /// The payout that a partner's month is paid with: the first that pays up to it or a later one, and wasn't given
+    /// up, left out or sent back.
+    pub async fn payout_of_month(&mut self, partner: PartnerId, month: Month) -> Result<Option<PayoutRow>, Fault> {
+        const SQL: &str = concat!(
+            payout_columns!(),
+            "AND o.partner_id = $2 AND o.month >= $3 AND o.state IN ('proposed', 'in_transit', 'settled')
+             ORDER BY b.number LIMIT 1"
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, PayoutRow>(SQL)
+            .bind(self.tenant)
+            .bind(partner)
+            .bind(month)
+            .fetch_optional(conn).await?))
+    }
+
     /// One payout.
     pub async fn payout(&mut self, id: PayoutId) -> Result<Option<PayoutRow>, Fault> {
         const SQL: &str = concat!(payout_columns!(), "AND o.id = $2");

@@ -254,6 +254,35 @@ pub async fn a_statement_reads_back_with_its_lines_and_their_facts(store: Store)
     assert_eq!(tx.commission_by_partner().await.unwrap(), [(partner(1), Cents(140))]);
 }
 
+pub async fn a_line_in_a_band_tells_what_was_counted_before_it(store: Store) {
+    let tenant = with_bills(&store).await;
+    let line = |customer, part, base| Line {
+        customer: CustomerId(id(customer)),
+        rule: 1,
+        part,
+        base: Cents(base),
+        rate: Rate::percent(10),
+        amount: Cents(base / 10),
+    };
+    let lines = Lines::Plain(vec![line(1, 1, 500), line(2, 1, 300), line(2, 2, 600)]);
+    let lease = write(&store, tenant, async |tx| {
+        tx.add_plan(PlanId(id(11)), ("ten", "Ten", true), month("2024-01"), &ten_percent(), noon()).await.unwrap();
+        tx.add_run(&frozen(2)).await.unwrap();
+        let lease = tx.claim_run(month("2025-09"), noon(), noon() + minutes(1)).await.unwrap().unwrap();
+        tx.add_statements(lease, &[StatementToWrite { lines, ..statement() }]).await.unwrap();
+        lease
+    })
+    .await;
+    let mut tx = store.read(tenant).await.unwrap();
+    let key = (lease.month, lease.version, partner(1));
+    let before = async |tx: &mut store::Tx, offset| {
+        let lines = tx.statement_lines(key, offset, 9).await.unwrap();
+        lines.into_iter().map(|line| line.volume_before.map(|volume| volume.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(before(&mut tx, 0).await, [Some(0), Some(500), Some(800)]);
+    assert_eq!(before(&mut tx, 2).await, [Some(800)], "whichever page it is on");
+}
+
 pub async fn the_same_line_is_not_written_twice(store: Store) {
     let tenant = with_statement(&store).await;
     let mut tx = store.write(tenant).await.unwrap();

@@ -165,6 +165,26 @@ pub async fn a_question_is_answered_once_and_open_ones_come_first(store: Store) 
     assert_eq!(row.adjustment, Some(adjustment_id(1)));
 }
 
+pub async fn a_late_question_is_escalated_once(store: Store) {
+    let tenant = with_people(&store).await;
+    let mut tx = store.write(tenant).await.unwrap();
+    for new in [question(1, 1, "2025-10-11"), question(2, 2, "2025-10-12"), question(3, 1, "2025-10-10")] {
+        tx.add_dispute(&new).await.unwrap();
+    }
+    let answer =
+        Answer { status: DisputeStatus::Explained, words: "So.".into(), by: of_user(2), at: noon(), adjustment: None };
+    assert!(tx.answer_dispute(dispute_id(3), &answer).await.unwrap());
+    let at = noon() + minutes(3);
+    assert_eq!(tx.escalate_disputes(day("2025-10-11"), at).await.unwrap(), [], "it is due on that day");
+    let late = tx.escalate_disputes(day("2025-10-12"), at).await.unwrap();
+    let seen: Vec<_> = late.iter().map(|row| (row.id, row.partner.code.as_str(), row.escalated_at)).collect();
+    assert_eq!(seen, [(dispute_id(1), "RS-1", Some(at))]);
+    assert!(late[0].is_overdue(day("2025-10-12")) && !late[0].is_overdue(day("2025-10-11")));
+    assert_eq!(tx.escalate_disputes(day("2025-10-12"), at).await.unwrap(), [], "once");
+    let next = tx.escalate_disputes(day("2025-10-20"), at).await.unwrap();
+    assert_eq!(next.iter().map(|row| row.id).collect::<Vec<_>>(), [dispute_id(2)]);
+}
+
 fn item(kind: Kind, origin: &str, customer: Option<u128>, (base, rate): (i64, i64), amount: i64) -> StatementItem {
     StatementItem {
         kind,
@@ -310,6 +330,7 @@ pub async fn another_tenants_corrections_are_not_there(store: Store) {
     let mut tx = store.write(stranger).await.unwrap();
     assert_eq!(tx.adjustments(None).await.unwrap(), []);
     assert_eq!(tx.disputes(None).await.unwrap(), []);
+    assert_eq!(tx.escalate_disputes(day("2026-01-01"), noon()).await.unwrap(), []);
     let due = tx.due_adjustments(month("2025-09"), Tx::before_all_partners(), partner(9)).await.unwrap();
     assert_eq!(due, []);
     assert!(!tx.is_outdated(month("2025-09")).await.unwrap());

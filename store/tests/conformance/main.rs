@@ -70,6 +70,7 @@ facts! {
         a_worker_that_lost_its_lease_writes_nothing,
         a_calculated_run_is_approved_once,
         a_statement_reads_back_with_its_lines_and_their_facts,
+        a_line_in_a_band_tells_what_was_counted_before_it,
         the_same_line_is_not_written_twice;
     settling:
         facts_read_back_in_the_order_of_partners,
@@ -81,6 +82,7 @@ facts! {
         an_adjustment_is_decided_once_by_somebody_else,
         an_approved_adjustment_is_due_until_a_month_has_it,
         a_question_is_answered_once_and_open_ones_come_first,
+        a_late_question_is_escalated_once,
         versions_of_a_month_differ_in_lines_that_only_one_has,
         a_correction_makes_a_plain_statement_differ_by_itself_alone,
         a_month_is_outdated_until_it_is_calculated_anew,
@@ -127,6 +129,7 @@ facts! {
         a_run_has_one_batch_and_a_partner_waits_in_one,
         a_batch_moves_on_once_from_where_it_is,
         what_came_back_is_paid_again_once,
+        a_month_is_paid_with_the_first_payout_that_reaches_it,
         a_batch_has_one_file_and_no_number_is_given_twice,
         what_the_bank_says_is_kept_once_until_a_person_has_seen_to_it,
         no_order_of_payouts_and_returns_loses_or_doubles_a_cent;

@@ -127,6 +127,31 @@ pub async fn only_released_months_are_payable_and_open_batches_are_taken_off(sto
     assert_eq!(owed(&store, other).await, []);
 }
 
+pub async fn a_month_is_paid_with_the_first_payout_that_reaches_it(store: Store) {
+    let tenant = with_earnings(&store).await;
+    let august = month("2025-08");
+    let paid = async |at| {
+        let mut tx = store.read(tenant).await.unwrap();
+        tx.payout_of_month(partner_id(1), at).await.unwrap().map(|payout| (payout.id, payout.state))
+    };
+    assert_eq!(paid(august).await, None);
+    add(&store, tenant, 1, &[payout(11, 1, 1_000), payout(12, 2, 300)]).await;
+    let first = PayoutId(id(11));
+    assert_eq!(paid(august).await, Some((first, PayoutState::Proposed)));
+    assert_eq!(paid(month("2025-07")).await, Some((first, PayoutState::Proposed)), "it pays what was before, too");
+    assert_eq!(paid(month("2025-09")).await, None);
+    write(&store, tenant, async |tx| {
+        tx.move_payout(first, PayoutState::Proposed, PayoutState::Returned).await.unwrap();
+    })
+    .await;
+    assert_eq!(paid(august).await, None, "it came back");
+    add(&store, tenant, 2, &[PayoutToWrite { retry_of: Some(first), ..payout(13, 1, 1_000) }]).await;
+    assert_eq!(paid(august).await, Some((PayoutId(id(13)), PayoutState::Proposed)));
+    let stranger = add_tenant(&store, "other").await;
+    let mut tx = store.read(stranger).await.unwrap();
+    assert_eq!(tx.payout_of_month(partner_id(1), august).await.unwrap(), None);
+}
+
 pub async fn a_run_has_one_batch_and_a_partner_waits_in_one(store: Store) {
     let tenant = with_earnings(&store).await;
     assert_eq!(add(&store, tenant, 1, &[payout(11, 1, 1_000)]).await, Some(1));

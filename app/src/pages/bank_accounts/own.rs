@@ -4,17 +4,10 @@ use super::form::EntryForm;
 use super::{AccountBadge, AccountFacts, Earlier, StateInWords};
 use crate::calls::Trouble;
 use crate::calls::bank_accounts::{ConfirmDeposits, EnterBankAccount, read_own_bank_account};
-use crate::parts::{Day, Done, Empty, Field, Glyph, Loaded, Moment, Objection, PageHeader, Panel};
+use crate::parts::{Day, Done, Empty, Field, Glyph, Loaded, Moment, Objection, PageHeader, Panel, successes};
 use domain::banking::account::{AccountStatus, Proof, TaxForm};
 use domain::view::OwnBankAccount;
 use leptos::prelude::*;
-
-/// How often a call has gone well: what was typed into a form that was refused stays there.
-fn successes<T: Clone + Send + Sync + 'static>(
-    value: impl Fn() -> Option<Result<T, Trouble>> + Send + Sync + 'static,
-) -> Memo<usize> {
-    Memo::new(move |before: Option<&usize>| before.copied().unwrap_or(0) + usize::from(matches!(value(), Some(Ok(_)))))
-}
 
 /// The account, and how to change it.
 #[component]

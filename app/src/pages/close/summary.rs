@@ -1,7 +1,8 @@
 //! What closing a month came to.
 
 use super::pace::duration;
-use crate::parts::{BandBadge, Count, Money, Panel, TableFrame, Tile};
+use crate::parts::downloads::TABLE;
+use crate::parts::{BandBadge, Count, Downloads, Money, Panel, TableFrame, Tile};
 use domain::Month;
 use domain::view::{BandCount, CloseSummary, StatementRow};
 use leptos::prelude::*;
@@ -53,6 +54,7 @@ pub fn Summary(
             </Panel>
             <Panel title="Largest statements" id="largest">
                 <Largest largest month />
+                <Downloads what="All lines" from=format!("/statements/{month}/lines") formats=TABLE />
                 <p>
                     <a class="text-link" href="/statements">
                         "Statements of the latest month"

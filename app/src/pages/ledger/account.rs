@@ -5,7 +5,8 @@ use super::page_in;
 use crate::calls::Trouble;
 use crate::calls::ledger::read_account;
 use crate::layout::viewer;
-use crate::parts::{Day, Empty, Glyph, Loaded, Money, PageHeader, Paging, Panel, TableFrame, Tile};
+use crate::parts::downloads::TABLE;
+use crate::parts::{Day, Downloads, Empty, Loaded, Money, PageHeader, Paging, Panel, TableFrame, Tile};
 use domain::ledger::{Account, SourceKind};
 use domain::view::{AccountEntry, AccountPage as Page, AccountQuery};
 use domain::{Cents, PartnerId, Refusal};
@@ -51,7 +52,7 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         let lead = Some("What you have earned, what was paid, and what is on its way.".to_owned());
         view! {
             <PageHeader title="Account" lead>
-                <Export link=export />
+                <Downloads what="Account" from=export formats=TABLE />
             </PageHeader>
         }
         .into_any()
@@ -62,7 +63,7 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
                 up=("/ledger".to_owned(), "Ledger".to_owned())
                 lead=Some(partner.code.clone())
             >
-                <Export link=export />
+                <Downloads what="Account" from=export formats=TABLE />
             </PageHeader>
         }
         .into_any()
@@ -76,17 +77,6 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
                 <Paging page pages found=(count, "entries") link />
             </Panel>
         </div>
-    }
-}
-
-/// The account as a file.
-#[component]
-fn Export(link: String) -> impl IntoView {
-    view! {
-        <a class="btn" href=link rel="external" download>
-            <Glyph icon=icondata_lu::LuDownload />
-            "Account as CSV"
-        </a>
     }
 }
 

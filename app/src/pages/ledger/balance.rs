@@ -2,8 +2,9 @@
 
 use super::page_in;
 use crate::calls::ledger::read_trial_balance;
+use crate::parts::downloads::TABLE;
 use crate::parts::number::Nothing;
-use crate::parts::{Choice, Empty, FilterForm, Glyph, Loaded, Money, PageHeader, Paging, Panel, TableFrame};
+use crate::parts::{Choice, Downloads, Empty, FilterForm, Glyph, Loaded, Money, PageHeader, Paging, Panel, TableFrame};
 use domain::ledger::{Account, Turnover};
 use domain::view::{AccountBalance, PartnerBalance, TrialBalance};
 use domain::{Cents, Month};
@@ -47,10 +48,7 @@ fn Whole(found: TrialBalance, page: u32) -> impl IntoView {
                 <button type="submit" class="btn">
                     "Show"
                 </button>
-                <a class="btn" href=format!("/ledger/export/{month}") rel="external" download>
-                    <Glyph icon=icondata_lu::LuDownload />
-                    "Journal as CSV"
-                </a>
+                <Downloads what="Journal" from=format!("/ledger/export/{month}") formats=TABLE />
             </FilterForm>
             <Panel title=format!("Trial balance, {}", month.label()) id="balance">
                 <Accounts accounts sums booked />

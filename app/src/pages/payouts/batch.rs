@@ -5,8 +5,9 @@ use super::badges::BatchBadge;
 use super::table::{By, PayoutTable};
 use crate::calls::Trouble;
 use crate::calls::payouts::{ApprovePayouts, CancelPayouts, read_payout_batch};
+use crate::parts::downloads::TABLE;
 use crate::parts::time::{day, day_and_time};
-use crate::parts::{Count, Field, Glyph, Loaded, Money, Objection, PageHeader, Panel, Tile};
+use crate::parts::{Count, Downloads, Field, Glyph, Loaded, Money, Objection, PageHeader, Panel, Tile};
 use domain::payout::BatchStatus;
 use domain::view::{AchFileRow, PayoutBatchPage as Page, PayoutBatchRow};
 use domain::{PayoutBatchId, Refusal};
@@ -43,6 +44,7 @@ fn Whole(found: Page, approve: ServerAction<ApprovePayouts>, cancel: ServerActio
     view! {
         <PageHeader title=header up=("/payouts".to_owned(), "Payouts".to_owned())>
             <BatchBadge status />
+            <Downloads what="Payouts" from=format!("/payouts/{id}/export") formats=TABLE />
         </PageHeader>
         <div class="flow">
             {refused.map(|Trouble(refusal)| view! { <Objection refusal /> })} <Sums batch=batch.clone() /> {waits}

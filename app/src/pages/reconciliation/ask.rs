@@ -21,6 +21,15 @@ pub fn read_ask(map: &ParamsMap) -> FindingQuery {
 
 /// The address that asks for a query; what is as usual isn't said.
 pub fn link(query: &FindingQuery) -> String {
+    format!("{PATH}{}", said(query))
+}
+
+/// The address of a file with all that a query finds.
+pub fn export_link(query: &FindingQuery) -> String {
+    format!("{PATH}/export{}", said(&FindingQuery { page: 1, ..query.clone() }))
+}
+
+fn said(query: &FindingQuery) -> String {
     let said = [
         ("kind", query.kind.map(|kind| FindingKind::code(kind).to_owned())),
         ("severity", query.severity.map(|severity| Severity::code(severity).to_owned())),
@@ -29,7 +38,7 @@ pub fn link(query: &FindingQuery) -> String {
         ("page", (query.page > 1).then(|| query.page.to_string())),
     ];
     let map: ParamsMap = said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    format!("{PATH}{}", map.to_query_string())
+    map.to_query_string()
 }
 
 #[cfg(test)]
@@ -51,6 +60,7 @@ mod tests {
             map.insert(name.to_owned(), value.to_owned());
         }
         assert_eq!(read_ask(&map), query);
+        assert!(export_link(&query).starts_with("/reconciliation/export?") && !export_link(&query).contains("page"));
         assert_eq!(link(&FindingQuery { page: 1, ..FindingQuery::default() }), PATH);
         assert_eq!(read_ask(&ParamsMap::new()).page, 1);
     }

@@ -1,14 +1,15 @@
 //! The inbox: findings, the most severe first, what was compared, and the bank's statements.
 
-use super::ask::{link, read_ask};
+use super::ask::{export_link, link, read_ask};
 use super::upload::Upload;
 use super::{SeverityBadge, StateBadge};
 use crate::calls::Trouble;
 use crate::calls::reconciliation::{ReadStatementFile, ReconcileMonth, read_inbox};
+use crate::parts::downloads::TABLE;
 use crate::parts::time::day;
 use crate::parts::{
-    Choice, Count, Done, Empty, FilterForm, Loaded, Moment, Money, Objection, PageHeader, Paging, Panel, TableFrame,
-    Tile,
+    Choice, Count, Done, Downloads, Empty, FilterForm, Loaded, Moment, Money, Objection, PageHeader, Paging, Panel,
+    TableFrame, Tile,
 };
 use domain::Month;
 use domain::reconciliation::{FindingKind, FindingState, Severity};
@@ -62,6 +63,7 @@ fn Whole(
                     let rows = u32::try_from(found).unwrap_or(u32::MAX);
                     view! {
                         <Findings rows=findings />
+                        <Downloads what="Findings" from=export_link(&asked) formats=TABLE />
                         <Paging
                             page=pages.0
                             pages=pages.1

@@ -1,21 +1,37 @@
 //! The lines of a statement, each with the fact and the rule behind it.
 
+use super::why::why;
 use crate::parts::{Empty, Money, TableFrame};
 use domain::billing::BillingSource;
 use domain::commission::Kind;
-use domain::view::StatementLine;
-use domain::{Cents, Month};
+use domain::view::{StatementLine, capitalised};
+use domain::{Cents, Month, Rounding};
 use leptos::prelude::*;
+
+/// What is needed to follow a line: the statement's month and rules, and whether the viewer may ask.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The month.
+    pub month: Month,
+    /// What happened to half a cent.
+    pub rounding: Rounding,
+    /// The plan's rules in plain words, in order.
+    pub rules: Vec<String>,
+    /// Whether the viewer may ask about a line.
+    pub may_ask: bool,
+}
 
 /// A page of lines with its sum.
 #[component]
 pub fn Lines(
     /// The page.
     lines: Vec<StatementLine>,
+    /// The place of the first of them among all, from 0.
+    first: u32,
     /// The sum of all lines.
     total: Cents,
-    /// The month.
-    month: Month,
+    /// What is needed to follow them.
+    trace: Trace,
     /// Whether the page has all lines.
     all: bool,
 ) -> impl IntoView {
@@ -29,8 +45,8 @@ pub fn Lines(
     }
     let sources = sources(&lines);
     let of_page = (!all).then(|| lines.iter().map(|line| line.amount).sum::<Cents>());
-    let rows = lines.into_iter().map(move |line| {
-        view! { <Line line month /> }
+    let rows = (first..).zip(lines).map(move |(place, line)| {
+        view! { <Line line place trace=trace.clone() /> }
     });
     view! {
         <TableFrame caption="Lines of the statement">
@@ -85,7 +101,8 @@ fn sources(lines: &[StatementLine]) -> String {
 }
 
 #[component]
-fn Line(line: StatementLine, month: Month) -> impl IntoView {
+fn Line(line: StatementLine, place: u32, trace: Trace) -> impl IntoView {
+    let month = trace.month;
     let customer = line.customer_id.map(|id| format!("/customers/{id}"));
     let code = line.customer_code.clone().unwrap_or_default();
     let who = match &customer {
@@ -105,8 +122,9 @@ fn Line(line: StatementLine, month: Month) -> impl IntoView {
             <td data-label="Fact">
                 <Fact line=line.clone() customer code month />
             </td>
-            <td data-label="Rule">
+            <td data-label="Rule" class="cell-wide">
                 <Rule line=line.clone() />
+                {why(&line, place, &trace)}
             </td>
             <td data-label="Base" class="num">
                 <Money amount=line.base />
@@ -148,7 +166,7 @@ fn Fact(line: StatementLine, customer: Option<String>, code: String, month: Mont
 /// The rule that gave the line, or the part of the plan that the statement as a whole went through.
 #[component]
 fn Rule(line: StatementLine) -> impl IntoView {
-    let words = rule_in_words(&line);
+    let words = line.rule_in_words();
     let from = line.from_partner.clone().map(|code| format!(" from sales of {code}"));
     let rule = if line.rule > 0 && line.from_partner.is_none() {
         view! {
@@ -164,22 +182,6 @@ fn Rule(line: StatementLine) -> impl IntoView {
         {rule}
         <span class="quiet">{from}</span>
     }
-}
-
-/// `Rule 1, tier 2` on a plain statement; else the kind of line with the name of what gave it.
-fn rule_in_words(line: &StatementLine) -> String {
-    let words = match (line.kind, line.origin.as_str()) {
-        (Kind::Earned, "") => format!("Rule {}", line.rule),
-        (Kind::Earned, origin) => capitalised(origin),
-        (kind, origin) if origin.is_empty() || origin == kind.label() => capitalised(kind.label()),
-        (kind, origin) => format!("{}: {origin}", capitalised(kind.label())),
-    };
-    if line.part > 0 { format!("{words}, tier {}", line.part) } else { words }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What the statement is made of, where it is more than what the rules give.
@@ -234,36 +236,5 @@ const fn source_in_a_word(source: BillingSource) -> &'static str {
     match source {
         BillingSource::Imported => "imported",
         BillingSource::Derived => "derived",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::{CustomerId, Rate};
-
-    #[test]
-    fn a_line_names_its_rule_and_tier() {
-        let nobody = "0199a2b4-7e30-7000-8000-000000000001".parse::<CustomerId>().unwrap();
-        let line = |kind, origin: &str, rule, part| StatementLine {
-            kind,
-            origin: origin.to_owned(),
-            customer_id: Some(nobody),
-            customer_code: Some("0002-ORFBO".to_owned()),
-            from_partner: None,
-            fact: None,
-            rule,
-            part,
-            base: Cents(100),
-            rate: Rate::percent(10),
-            amount: Cents(10),
-            billed: Some(Cents(100)),
-            source: Some(BillingSource::Derived),
-        };
-        assert_eq!(rule_in_words(&line(Kind::Earned, "", 1, 0)), "Rule 1");
-        assert_eq!(rule_in_words(&line(Kind::Earned, "", 2, 3)), "Rule 2, tier 3");
-        assert_eq!(rule_in_words(&line(Kind::Earned, "residual", 2, 3)), "Residual, tier 3");
-        assert_eq!(rule_in_words(&line(Kind::Holdback, "holdback", 0, 0)), "Holdback");
-        assert_eq!(rule_in_words(&line(Kind::Bonus, "ten activations", 0, 0)), "Bonus: ten activations");
     }
 }

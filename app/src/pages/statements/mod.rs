@@ -1,8 +1,10 @@
 //! Commission statements: which there are, and one with every line traced to its fact.
 
+mod course;
 mod lines;
 mod list;
 mod statement;
+mod why;
 
 pub use list::StatementsPage;
 pub use statement::StatementPage;

@@ -1,13 +1,14 @@
 //! One statement: what it comes to, by which rules, and line by line.
 
-use super::lines::{Lines, Sums};
+use super::course::Course;
+use super::lines::{Lines, Sums, Trace};
 use super::{page_in, partner_in, statement_link};
 use crate::calls::statements::read_statement;
 use crate::layout::viewer;
-use crate::parts::{Count, Loaded, Money, PageHeader, Paging, Panel, RunBadge, Tile};
+use crate::parts::{Count, Downloads, Loaded, Money, PageHeader, Paging, Panel, RunBadge, Tile};
 use domain::commission::{Carried, Kind};
 use domain::view::{StatementPage as Page, StatementRow};
-use domain::{Cents, Month, Refusal, Rounding};
+use domain::{Cents, FileFormat, Month, Refusal, Rounding};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -33,7 +34,7 @@ pub fn StatementPage() -> impl IntoView {
 
 #[component]
 fn Whole(found: Page, page: u32) -> impl IntoView {
-    let Page { statement, rules, rounding, sums, lines, pages, carried } = found;
+    let Page { statement, rules, rounding, sums, lines, pages, carried, first, plan, booked, paid, may_ask } = found;
     let parts = (sums.iter().any(|(kind, _)| *kind != Kind::Earned)).then(|| {
         view! {
             <Panel title="Parts" id="parts" note="What the plan makes of what its rules give.">
@@ -43,6 +44,24 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
         }
     });
     let own = viewer().partner.is_some();
+    let partner = statement.partner.id;
+    let files = if own {
+        format!("/statements/{}/export", statement.month)
+    } else {
+        format!("/statements/{}/export?partner={partner}", statement.month)
+    };
+    let by = plan.map(|(code, version)| {
+        view! {
+            <p>
+                {format!("By version {version} of the plan ")}
+                <a class="text-link" href=format!("/plans/{code}")>
+                    {code.clone()}
+                </a>
+                ", which was in force in the month."
+            </p>
+        }
+    });
+    let trace = Trace { month: statement.month, rounding, rules: rules.clone(), may_ask };
     let up = if own { "/statements".to_owned() } else { format!("/statements?partner={}", statement.partner.id) };
     let link = {
         let base = statement_link(&statement, own);
@@ -59,16 +78,19 @@ fn Whole(found: Page, page: u32) -> impl IntoView {
             lead=format!("{} · {}", statement.partner.name, statement.plan)
         >
             <RunBadge status=statement.status />
+            <Downloads what="Statement" from=files formats=FileFormat::ALL />
         </PageHeader>
         <div class="flow">
             <Figures statement=statement.clone() rounding />
+            <Course statement=statement.clone() booked paid own />
             <Panel title="Rules" id="rules" note="In the order they are applied.">
                 <ol class="rules">{rules}</ol>
+                {by}
                 <HowComputed rounding />
             </Panel>
             {parts}
             <Panel title="Lines" id="lines" note="Each line says what it comes from.">
-                <Lines lines total=statement.commission month=statement.month all=pages == 1 />
+                <Lines lines first total=statement.commission trace all=pages == 1 />
                 <Paging page pages found=(count, "lines") link />
             </Panel>
         </div>
