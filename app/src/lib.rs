@@ -79,7 +79,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/adjustments") view=Money::Adjustments />
                     <Route path=path!("/questions") view=Money::Questions />
                     <Route path=path!("/plans") view=Plans::All />
+                    <Route path=path!("/plans/new") view=Plans::New />
+                    <Route path=path!("/plans/what-if") view=Plans::WhatIf />
                     <Route path=path!("/plans/:code") view=Plans::One />
+                    <Route path=path!("/plans/:code/revise") view=Plans::Revise />
                     <Route path=path!("/ledger") view=Books::Ledger />
                     <Route path=path!("/ledger/partners/:id") view=Books::Account />
                     <Route path=path!("/account") view=Books::Account />

@@ -8,12 +8,23 @@ use std::str::FromStr;
 /// A month, kept as the integer `year × 100 + month` so that it sorts and stores small: 202509.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sql", derive(sqlx::Type), sqlx(transparent))]
+#[serde(try_from = "i32")]
 pub struct Month(i32);
 
 /// Text that isn't a month.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a month; write it like 2025-09")]
 pub struct NotAMonth(String);
+
+impl TryFrom<i32> for Month {
+    type Error = NotAMonth;
+
+    /// Reads `year × 100 + month`.
+    fn try_from(number: i32) -> Result<Self, NotAMonth> {
+        let month = u32::try_from(number.rem_euclid(100)).ok();
+        month.and_then(|month| Self::new(number.div_euclid(100), month)).ok_or_else(|| NotAMonth(number.to_string()))
+    }
+}
 
 impl Month {
     /// The earliest month there is.
@@ -117,6 +128,15 @@ impl FromStr for Month {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_that_is_no_month_is_refused_wherever_it_comes_from() {
+        assert_eq!(serde_json::from_str::<Month>("202509").unwrap(), Month(202_509));
+        for number in ["202500", "202513", "0", "-1", "99999999", "\"2025-09\""] {
+            assert!(serde_json::from_str::<Month>(number).is_err(), "{number}");
+        }
+        assert_eq!(serde_json::to_string(&Month(202_509)).unwrap(), "202509");
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -28,6 +28,7 @@ mod workflows;
 pub use access::{SessionLimits, SignedIn};
 pub use bank::BankAccess;
 pub use clock::Clock;
+pub use close::{Trial, Tried, TriedFor};
 pub use demo::{DEMO_PASSWORD, Demo};
 pub use desk::{Caller, Desk, FileForBank, Proposal};
 pub use export::{Content, Download};

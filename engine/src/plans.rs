@@ -130,8 +130,8 @@ impl Office {
 fn proper_code(code: &str) -> Result<&str, Refusal> {
     let proper = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     match code.trim() {
-        // The word that the address of a new plan takes.
-        "new" => Err(Refusal::invalid("code", "“new” is taken; choose another")),
+        // The words that addresses of other pages take.
+        code @ ("new" | "what-if") => Err(Refusal::invalid("code", format!("“{code}” is taken; choose another"))),
         code if !code.is_empty() && code.len() <= 40 && code.chars().all(proper) => Ok(code),
         _ => Err(Refusal::invalid("code", "use up to 40 letters, digits, hyphens and underscores")),
     }
@@ -145,7 +145,7 @@ fn proper_name(name: &str) -> Result<&str, Refusal> {
 }
 
 /// Terms that the close can reckon: sound, in the operator's currency, and with partners that there are.
-async fn read_terms(tx: &mut Tx, terms: &str) -> Result<PlanTerms, Refusal> {
+pub(crate) async fn read_terms(tx: &mut Tx, terms: &str) -> Result<PlanTerms, Refusal> {
     let terms = PlanTerms::read(terms)?;
     terms.ensure_sound()?;
     match faults_in_books(tx, &terms).await?.into_iter().next() {

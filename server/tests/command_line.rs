@@ -187,6 +187,19 @@ fn a_plan_is_added_given_to_resellers_and_pays() {
     let (code, said) = northwind.run(&["plan", "revise", "residual", &terms, "--from", "2025-08"]);
     assert_eq!(code, Some(1));
     assert_eq!(said, "tributary: from: Aug 2025 is calculated already; choose 2025-09 or later\n");
+    let better = northwind.file("better.json", r#"{"rules": [{"pay": {"percentage": {"rate": "12%"}}}]}"#);
+    let (code, said) = northwind.run(&["plan", "what-if", &better, "--month", "2025-08", "--having", "residual"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (
+            Some(0),
+            "The plan as it is written, tried on Aug 2025: $150.00 instead of $125.00, a difference of $25.00.\n\
+             1 winners, 0 losers, 0 unchanged.\n  RS-1  RS-1: $150.00 instead of $125.00\n"
+        )
+    );
+    let (code, said) = northwind.run(&["plan", "what-if", "residual", "--month", "2025-08", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &json["unchanged"], &json["unlike_statements"]), (Some(0), &1.into(), &0.into()));
     assert_eq!(
         northwind.run(&["plan", "list"]).1,
         "residual  Residual (version 1 from 2025-07, given to new resellers)\n"

@@ -40,6 +40,8 @@ pub struct DueAdjustment {
     pub reason: String,
     /// The customer, if it is about one.
     pub customer_id: Option<CustomerId>,
+    /// The month whose statement has it already.
+    pub applied_month: Option<Month>,
 }
 
 /// A question as it is asked.
@@ -231,7 +233,7 @@ impl Tx {
         upto: PartnerId,
     ) -> Result<Vec<DueAdjustment>, Fault> {
         const SQL: &str = "
-            SELECT id, partner_id, amount, reason, customer_id FROM adjustments
+            SELECT id, partner_id, amount, reason, customer_id, applied_month FROM adjustments
             WHERE tenant_id = $1 AND partner_id > $3 AND partner_id <= $4 AND status = 'approved' AND month <= $2
                 AND (applied_month IS NULL OR applied_month = $2)
             ORDER BY partner_id, id";

@@ -198,6 +198,23 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
+    /// How many activations [`Tx::activations_not_kept`] finds in a month for each partner, in key order.
+    pub async fn count_activations_not_kept(&mut self, month: Month) -> Result<Vec<(PartnerId, i64)>, Fault> {
+        const SQL: &str = "
+            SELECT c.partner_id, COUNT(*) FROM customers c
+            WHERE c.tenant_id = $1 AND c.activated_on BETWEEN $3 AND $4 AND NOT EXISTS (
+                SELECT 1 FROM facts f
+                WHERE f.tenant_id = c.tenant_id AND f.month = $2 AND f.partner_id = c.partner_id
+                    AND f.customer_id = c.id AND f.kind = 'activation')
+            GROUP BY c.partner_id ORDER BY c.partner_id";
+        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, i64)>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(month.first_day())
+            .bind(month.last_day())
+            .fetch_all(conn).await?))
+    }
+
     /// The partners in `after < id ≤ upto` that have facts of a kind in a month beside their bills, in key order.
     pub async fn partners_with_facts(
         &mut self,

@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use super::encoding::{Change, Read};
-use domain::view::{PlanList, PlanPage};
+use domain::view::{PlanChecked, PlanEditor, PlanList, PlanPage, PostedPlan, WhatIfPage, WhatIfQuery, WhatIfResult};
 use domain::{Month, PlanId};
 use leptos::prelude::*;
 
@@ -21,6 +21,50 @@ pub async fn read_plan(
     page: u32,
 ) -> Result<PlanPage, Trouble> {
     Ok(super::desk()?.plan_page(&code, page).await?)
+}
+
+/// What a new plan, or the next version of one, begins with; and the form that was posted to this page, where scripts
+/// don't work.
+#[server(protocol = Read)]
+pub async fn read_plan_editor(
+    /// The plan's code; none for a new plan.
+    code: Option<String>,
+    /// The word of a plan to begin with.
+    start: Option<String>,
+) -> Result<(PlanEditor, Option<PostedPlan>), Trouble> {
+    let editor = super::desk()?.plan_editor(code.as_deref(), start.as_deref()).await?;
+    Ok((editor, leptos::context::use_context()))
+}
+
+/// What a text says as a plan, and what keeps it from being one.
+#[server(protocol = Change)]
+pub async fn check_plan(
+    /// The plan file.
+    terms: String,
+) -> Result<PlanChecked, Trouble> {
+    Ok(super::desk()?.check_plan(&terms).await?)
+}
+
+/// What a text would have cost as a plan.
+#[server(protocol = Change)]
+pub async fn try_plan(
+    /// The plan file.
+    terms: String,
+    /// The month.
+    month: Month,
+    /// Whose: `all`, or the code of the plan that they have.
+    scope: String,
+) -> Result<WhatIfResult, Trouble> {
+    Ok(super::desk()?.try_plan(&terms, month, &scope).await?)
+}
+
+/// What can be tried on which months, and what came of what is asked.
+#[server(protocol = Read)]
+pub async fn read_what_if(
+    /// The question.
+    query: WhatIfQuery,
+) -> Result<WhatIfPage, Trouble> {
+    Ok(super::desk()?.what_if(&query).await?)
 }
 
 /// Adds a plan.

@@ -9,13 +9,14 @@ mod echarts;
 mod figure;
 mod health;
 mod money;
+mod movers;
 
 pub use figure::ChartFigure;
 
 use charming::component::{Axis, Grid, Legend};
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, Color, LineStyle, SplitLine, TextStyle};
-use domain::Currency;
 use domain::view::{HealthPoint, MonthFigures};
+use domain::{Cents, Currency};
 use leptos::prelude::lazy;
 
 /// A chart that there is.
@@ -25,6 +26,8 @@ pub enum Picture {
     Health(Vec<HealthPoint>),
     /// Revenue and commission by month, oldest first.
     Money(Vec<MonthFigures>, Currency),
+    /// What some would get more or less, the largest gain first.
+    Movers(Vec<(String, Cents)>, Currency),
 }
 
 /// A chart as ECharts' JSON. In the browser this comes in a file of its own.
@@ -33,6 +36,7 @@ fn describe(picture: Picture) -> String {
     let chart = match picture {
         Picture::Health(trend) => health::health_chart(&trend),
         Picture::Money(months, currency) => money::money_chart(&months, currency),
+        Picture::Movers(movers, currency) => movers::movers_chart(&movers, currency),
     };
     serde_json::to_string(&chart).unwrap_or_default()
 }
@@ -68,4 +72,10 @@ fn values(label: &str) -> Axis {
         .type_(AxisType::Value)
         .axis_label(AxisLabel::new().color(ink("ink")).formatter(label))
         .split_line(SplitLine::new().line_style(LineStyle::new().color(ink("line"))))
+}
+
+/// An amount in major units, for a picture; exact up to 90 million million.
+#[expect(clippy::cast_precision_loss, reason = "a picture is no ledger")]
+fn major_units(amount: Cents) -> f64 {
+    amount.0 as f64 / 100.0
 }

@@ -1,6 +1,6 @@
 //! Revenue and commission, month by month.
 
-use super::{categories, grid, ink, legend, values};
+use super::{categories, grid, ink, legend, major_units, values};
 use charming::Chart;
 use charming::component::Aria;
 use charming::datatype::{DataPoint, DataPointItem};
@@ -44,12 +44,6 @@ fn bar(amount: Option<Cents>, colour: &str, complete: bool) -> DataPoint {
         return value.into();
     }
     value.item_style(ItemStyle::new().color(ink(colour)).opacity(0.4)).into()
-}
-
-/// An amount in major units, for a picture; exact up to 90 million million.
-#[expect(clippy::cast_precision_loss, reason = "a picture is no ledger")]
-fn major_units(amount: Cents) -> f64 {
-    amount.0 as f64 / 100.0
 }
 
 #[cfg(test)]

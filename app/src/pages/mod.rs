@@ -68,6 +68,9 @@ chapter! {
     Plans as plan_pages, __preload_plan_pages:
         All => plans::PlansPage,
         One => plans::PlanPage,
+        New => plans::NewPlanPage,
+        Revise => plans::RevisePlanPage,
+        WhatIf => plans::WhatIfPage,
 }
 
 chapter! {

@@ -15,6 +15,7 @@ mod number;
 mod record;
 mod rules;
 mod settle;
+mod starters;
 mod statement;
 mod terms;
 
@@ -25,5 +26,6 @@ pub use kind::Kind;
 pub use record::{FactRecord, FactSource};
 pub use rules::VolumeSoFar;
 pub use settle::{Situation, settle, settle_without_plan};
+pub use starters::{Starter, starters};
 pub use statement::{Adjustment, Carried, Departure, Held, Instalment, Item, Origin, Settled, Statement};
 pub use terms::*;

@@ -11,6 +11,7 @@ mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;
+mod what_if;
 mod work;
 
 pub use bank_accounts::{
@@ -28,7 +29,10 @@ pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,
     PayoutsOfPartner,
 };
-pub use plans::{PlanAssignment, PlanList, PlanPage, PlanRow, PlanSummary, PlanVersionRow, VersionStanding};
+pub use plans::{
+    PlanAssignment, PlanChecked, PlanDraft, PlanEditor, PlanList, PlanPage, PlanRow, PlanStep, PlanSummary,
+    PlanVersionRow, PostedPlan, VersionStanding,
+};
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,
     PortfolioQuery, Totals,
@@ -38,6 +42,7 @@ pub use reconciliation::{
     StatementPreview, StatementsTakenIn,
 };
 pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
+pub use what_if::{NotReckoned, WhatIf, WhatIfPage, WhatIfQuery, WhatIfResult, WhatIfRow};
 pub use work::{
     ControlRoom, ScheduleRow, StepDurations, WorkAttempt, WorkFigures, WorkPage, WorkQuery, WorkRow, WorkStep,
 };

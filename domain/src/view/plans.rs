@@ -2,7 +2,8 @@
 
 use super::PartnerRef;
 use crate::code::coded;
-use crate::{Month, PlanId};
+use crate::commission::{Problem, Starter};
+use crate::{Month, PlanId, Refusal};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -116,4 +117,102 @@ pub struct PlanPage {
     pub free_from: Month,
     /// Whether the viewer may change plans.
     pub may_edit: bool,
+}
+
+/// A text that is to be a plan, looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanChecked {
+    /// Everything that keeps it from being one; none for one that can be saved.
+    pub problems: Vec<Problem>,
+    /// What it says, in plain words, where there is no problem.
+    pub words: Vec<String>,
+}
+
+/// What a new plan, or the next version of one, begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanEditor {
+    /// The plan that gets another version; none for a new plan.
+    pub plan: Option<PlanRow>,
+    /// The plan file to begin with.
+    pub text: String,
+    /// The first month that it can hold from.
+    pub free_from: Month,
+    /// Months that it can be tried on, newest first.
+    pub months: Vec<Month>,
+    /// Every plan: code and name.
+    pub plans: Vec<(String, String)>,
+    /// Plans to begin with.
+    pub starters: Vec<Starter>,
+}
+
+/// A plan as somebody writes it: all that stands in the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlanDraft {
+    /// Short name of a new plan.
+    pub code: String,
+    /// Its name for people.
+    pub name: String,
+    /// The first month it is to hold, as its number.
+    pub from: String,
+    /// The plan file.
+    pub terms: String,
+    /// The month that it is to be tried on, as its number.
+    pub month: String,
+    /// Whose month that is: `all`, or the code of a plan.
+    pub scope: String,
+    /// What is to be done with it.
+    pub step: PlanStep,
+}
+
+impl PlanDraft {
+    /// The first month it is to hold, where one is chosen.
+    pub fn first_month(&self) -> Result<Month, Refusal> {
+        chosen_month("from", &self.from)
+    }
+
+    /// The month that it is to be tried on, where one is chosen.
+    pub fn tried_month(&self) -> Result<Month, Refusal> {
+        chosen_month("month", &self.month)
+    }
+}
+
+fn chosen_month(field: &str, text: &str) -> Result<Month, Refusal> {
+    let number = text.parse::<i32>().ok();
+    number.and_then(|number| number.try_into().ok()).ok_or_else(|| Refusal::invalid(field, "choose a month"))
+}
+
+/// A form that was posted to a page, and came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedPlan {
+    /// All that stood in it.
+    pub draft: PlanDraft,
+    /// Why it wasn't saved, where that was asked.
+    pub refusal: Option<Refusal>,
+}
+
+coded! {
+    /// What is to be done with a plan that somebody writes.
+    #[derive(Default)]
+    PlanStep {
+        /// Look at it.
+        #[default]
+        Check = "check", "Check";
+        /// Reckon what it would have cost.
+        Try = "try", "Try it";
+        /// Keep it.
+        Save = "save", "Save";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_that_nobody_has_chosen_is_asked_for() {
+        let draft = PlanDraft { from: "202509".into(), ..PlanDraft::default() };
+        assert_eq!(draft.first_month(), Ok("2025-09".parse().unwrap()));
+        assert_eq!(draft.tried_month().unwrap_err().to_string(), "month: choose a month");
+    }
 }

@@ -1,5 +1,6 @@
 //! A chunk of statements: partners in the order of their key, with all their lines, and what they book.
 
+use super::basis::Basis;
 use super::known::{Known, MonthFact};
 use super::scene::Scene;
 use crate::{Office, ledger};
@@ -23,21 +24,21 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// The partners after a mark that take part in a run; none at the end of a stage.
+    /// The partners after a mark that take part in a run, or in any of several trials; none at the end of a stage.
     pub(super) async fn next(
         tx: &mut Tx,
-        scene: &Scene,
-        version: i32,
+        parts: &[(&Scene, Basis<'_>)],
         mark: Option<PartnerId>,
     ) -> Result<Option<Self>, Refusal> {
         let after = mark.unwrap_or(Tx::before_all_partners());
-        let next: BTreeMap<_, _> =
-            tx.participants((scene.month, version), after, PARTNERS).await?.into_iter().collect();
-        let standing = scene.standing_after(after).map(|id| (id, next.get(&id).copied().unwrap_or(0)));
-        let standing: Vec<_> = standing.take(PARTNERS).collect();
-        let mut next: BTreeMap<_, _> = next.into_iter().chain(standing).collect();
-        for (partner, count) in scene.projected_after(after) {
-            *next.entry(partner).or_insert(0) += count;
+        let mut next: BTreeMap<PartnerId, i64> = BTreeMap::new();
+        for (scene, basis) in parts {
+            let found = basis.participants(tx, scene.month, after, PARTNERS).await?;
+            let standing = scene.standing_after(after).take(PARTNERS).map(|id| (id, 0));
+            for (id, count) in found.into_iter().chain(standing) {
+                let most = next.entry(id).or_default();
+                *most = count.max(*most);
+            }
         }
         let mut facts = 0;
         let fits = next.into_iter().take(PARTNERS).take_while(|(_, count)| {
@@ -63,13 +64,17 @@ impl Office {
     pub(super) async fn calculate_chunk(&self, scene: &Scene, lease: Lease) -> Result<bool, Refusal> {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(lease.month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
-        let Some(chunk) = Chunk::next(&mut tx, scene, lease.version, progress.calculated_upto).await? else {
+        let basis = Basis::Run(lease.version);
+        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.calculated_upto).await? else {
             return Ok(false);
         };
-        let drafts = drafts(&mut tx, scene, lease.version, &chunk).await?;
+        let material = Material::read(&mut tx, scene, basis, &chunk).await?;
         let mut entries = if lease.version > 1 { self.taken_back(&mut tx, lease, &chunk).await? } else { Vec::new() };
         drop(tx);
 
+        let drafts = material.drafts(scene).filter_map(|(_, draft)| draft.transpose());
+        let mut drafts = drafts.collect::<Result<Vec<_>, _>>()?;
+        drafts.sort_by_key(|draft| draft.statement.partner);
         entries.extend(self.entries(lease, &drafts)?);
         let adjustments: Vec<_> = drafts.iter().flat_map(|draft| draft.adjustments.iter().copied()).collect();
         let now = self.engine.clock.now();
@@ -115,35 +120,54 @@ impl Office {
     }
 }
 
-/// The statements of a chunk's partners, in the order of their key. Who has no plan, and nothing from others or from
-/// earlier months, has none.
-pub(super) async fn drafts(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<Draft>, Refusal> {
-    let whole = settled_partners(tx, scene, version, chunk).await?;
-    let bills = tx.billed_facts(scene.month, chunk.after, chunk.upto).await?;
-    let known = Known::read(tx, scene, version, (&chunk.partners, &whole), None).await?;
-    let mut drafts = Vec::new();
-    for facts in bills.chunk_by(|a, b| a.0 == b.0) {
-        let partner = facts[0].0;
-        if let Some(plan) = scene.plan_of(partner).filter(|_| whole.binary_search(&partner).is_err()) {
-            drafts.push(plain(scene, partner, plan, facts)?);
-        }
+/// What the statements of a chunk's partners are made of.
+pub(super) struct Material {
+    /// By partner.
+    bills: Vec<(PartnerId, BilledFact)>,
+    /// The partners whose month is more than rates of billed revenue.
+    whole: Vec<PartnerId>,
+    known: Known,
+}
+
+impl Material {
+    pub(super) async fn read(tx: &mut Tx, scene: &Scene, basis: Basis<'_>, chunk: &Chunk) -> Result<Self, Refusal> {
+        let whole = settled_partners(tx, scene, basis, chunk).await?;
+        let bills = tx.billed_facts(scene.month, chunk.after, chunk.upto).await?;
+        let known = Known::read(tx, scene, basis, (&chunk.partners, &whole), None).await?;
+        Ok(Self { bills, whole, known })
     }
-    for partner in whole {
-        drafts.extend(Draft::of(scene, &known, partner, known.settle(scene, partner)?));
+
+    /// The statements, each by itself. Who has no plan, and nothing from others or from earlier months, has none.
+    pub(super) fn drafts(&self, scene: &Scene) -> impl Iterator<Item = (PartnerId, Result<Option<Draft>, Refusal>)> {
+        let billed = self.bills.chunk_by(|a, b| a.0 == b.0).map(|facts| (facts[0].0, facts));
+        let billed = billed.filter(|(partner, _)| self.whole.binary_search(partner).is_err());
+        let plain = billed.filter_map(|(partner, facts)| {
+            let plan = scene.plan_of(partner)?;
+            Some((partner, plain(scene, partner, plan, facts).map(Some)))
+        });
+        let whole = self.whole.iter().map(|partner| {
+            let settled = self.known.settle(scene, *partner);
+            (*partner, settled.map(|settled| Draft::of(scene, &self.known, *partner, settled)))
+        });
+        plain.chain(whole)
     }
-    drafts.sort_by_key(|draft| draft.statement.partner);
-    Ok(drafts)
 }
 
 /// The chunk's partners whose month is more than rates of billed revenue: by their plan, by what others give them, by
 /// what earlier months left, or because their bills are known in parts.
-async fn settled_partners(tx: &mut Tx, scene: &Scene, version: i32, chunk: &Chunk) -> Result<Vec<PartnerId>, Refusal> {
+async fn settled_partners(
+    tx: &mut Tx,
+    scene: &Scene,
+    basis: Basis<'_>,
+    chunk: &Chunk,
+) -> Result<Vec<PartnerId>, Refusal> {
     let (month, after, upto) = (scene.month, chunk.after, chunk.upto);
-    let shares = scene.shares(tx, version, (after, upto)).await?;
+    let shares = basis.shares(tx, month, (after, upto)).await?;
     let carried = tx.carried_into(month, after, upto).await?;
     let mut needed: HashSet<_> = shares.into_iter().map(|(partner, _)| partner).collect();
     needed.extend(carried.into_iter().map(|(partner, _)| partner));
-    needed.extend(tx.due_adjustments(month, after, upto).await?.into_iter().map(|adjustment| adjustment.partner_id));
+    let adjustments = basis.adjustments(tx, month, (after, upto)).await?;
+    needed.extend(adjustments.into_iter().map(|adjustment| adjustment.partner_id));
     let parts = tx.partners_with_facts(month, FactKind::Recurring, after, upto).await?;
     needed.extend(parts.into_iter().filter(|partner| scene.plan_of(*partner).is_some()));
     let settled = |id: &PartnerId| needed.contains(id) || scene.plan_of(*id).is_some_and(|p| !p.terms.is_plain());

@@ -1,6 +1,7 @@
 //! The facts of a chunk's partners as rules see them: bills, what is imported beside them, and what the customer's
 //! contract adds to both.
 
+use super::basis::{Basis, plus};
 use super::scene::Scene;
 use chrono::{Datelike, NaiveDate};
 use domain::commission::{
@@ -48,7 +49,7 @@ impl Known {
     pub(super) async fn read(
         tx: &mut Tx,
         scene: &Scene,
-        version: i32,
+        basis: Basis<'_>,
         (among, wanted): (&[PartnerId], &[PartnerId]),
         since: Option<Month>,
     ) -> Result<Self, Refusal> {
@@ -59,12 +60,12 @@ impl Known {
         let mut known = Self::nothing();
         for (first, last) in neighbours(among, wanted) {
             let range = (just_before(first), last);
-            known.read_facts(tx, scene, (from, month), range).await?;
-            for (partner, item) in scene.shares(tx, version, range).await? {
+            known.read_facts(tx, scene, basis, (from, month), range).await?;
+            for (partner, item) in basis.shares(tx, month, range).await? {
                 known.shares.entry(partner).or_default().push(item);
             }
             known.carried.extend(tx.carried_into(month, range.0, range.1).await?);
-            for adjustment in tx.due_adjustments(month, range.0, range.1).await? {
+            for adjustment in basis.adjustments(tx, month, range).await? {
                 known.adjustments.entry(adjustment.partner_id).or_default().push(adjustment);
             }
             if takes_back {
@@ -77,7 +78,7 @@ impl Known {
             facts.sort_by_cached_key(name);
         }
         if scene.has_groups() {
-            known.volumes = scene.volumes(tx, version).await?;
+            known.volumes = basis.volumes(tx, month).await?;
         }
         Ok(known)
     }
@@ -86,11 +87,11 @@ impl Known {
         &mut self,
         tx: &mut Tx,
         scene: &Scene,
+        basis: Basis<'_>,
         months: (Month, Month),
         (after, upto): (PartnerId, PartnerId),
     ) -> Result<(), Refusal> {
-        let mut beside = tx.facts(months, after, upto).await?;
-        beside.extend(scene.activations(after, upto).cloned());
+        let beside = basis.facts(tx, months, (after, upto)).await?;
         // The parts of a bill take the place of the bill.
         let detailed: HashSet<_> = beside
             .iter()
@@ -261,10 +262,6 @@ fn kept(window: Span, from: NaiveDate, to: NaiveDate) -> Span {
             Span::Months(u32::try_from(months).unwrap_or(0))
         }
     }
-}
-
-fn plus(one: Cents, other: Cents) -> Result<Cents, Refusal> {
-    one.checked_add(other).ok_or_else(|| Refusal::invalid("amount", "the amounts are too large to be added up"))
 }
 
 /// The first and last of each run of wanted partners between which no other one lies: few where all are wanted, and

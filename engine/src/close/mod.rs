@@ -6,12 +6,17 @@
 //! number is too low to move the mark.
 
 mod anew;
+mod basis;
 mod calculate;
 mod known;
 mod project;
+mod reckoning;
 mod scene;
 mod score;
 mod stages;
+mod what_if;
+
+pub use what_if::{Trial, Tried, TriedFor};
 
 use crate::Office;
 use chrono::TimeDelta;
@@ -75,16 +80,10 @@ impl Office {
         if month.last_day() >= today {
             return Err(Refusal::not_now(not_over(month)));
         }
-        let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
-        if billed.is_none() && !tx.has_facts(month).await? {
-            return Err(Refusal::not_now(format!(
-                "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
-                month.label()
-            )));
-        }
+        let billed = billed_in(tx, month).await?;
         let scene = Scene::read(tx, month).await?;
         in_order(tx, &scene).await?;
-        Ok((scene, billed.unwrap_or_default()))
+        Ok((scene, billed))
     }
 
     /// Closes a month: freezes it, calculates it and scores every partner. Done twice it changes nothing.
@@ -177,6 +176,18 @@ impl Office {
     fn lease(&self) -> TimeDelta {
         TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(2))
     }
+}
+
+/// What was billed in a month. Refuses one without any facts.
+async fn billed_in(tx: &mut Tx, month: Month) -> Result<Cents, Refusal> {
+    let billed = tx.billed_by_month(month, month).await?.first().map(|(_, billed, _)| *billed);
+    if billed.is_none() && !tx.has_facts(month).await? {
+        return Err(Refusal::not_now(format!(
+            "{} has no billed revenue. Import it, or import customers with `--bill-through {month}`.",
+            month.label()
+        )));
+    }
+    Ok(billed.unwrap_or_default())
 }
 
 /// Refuses a month when a later one is calculated and either takes over what earlier months leave.

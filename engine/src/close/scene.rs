@@ -3,10 +3,10 @@
 use domain::commission::FactKind;
 use domain::health::HealthRules;
 use domain::partner::{Partner, PartnerStatus};
-use domain::{Cents, Month, PartnerId, Refusal, Rounding};
+use domain::{Cents, Month, PartnerId, PlanId, Refusal, Rounding};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
-use store::{FactRow, GroupVolume, PlanInForce, StatementItem, Tx};
+use store::{PlanInForce, Tx};
 
 /// Parents above a partner that are looked at; no plan pays overrides of more levels.
 const LEVELS: usize = 5;
@@ -24,19 +24,6 @@ pub(super) struct Scene {
     quotas: HashMap<PartnerId, Cents>,
     /// Rules that look at a group's volume, by the partner at the group's top.
     group_rules: HashMap<PartnerId, BTreeSet<(usize, i16)>>,
-    /// What takes the place of what a close keeps between its stages, for one that is only projected.
-    projected: Option<Between>,
-}
-
-/// What the stages of a close leave for later ones, when nothing is written.
-#[derive(Default)]
-pub(super) struct Between {
-    /// Activations that freezing would derive.
-    pub(super) activations: BTreeMap<PartnerId, Vec<FactRow>>,
-    /// What partners add to volumes of their groups.
-    pub(super) volumes: Vec<GroupVolume>,
-    /// What plans give to other partners.
-    pub(super) shares: BTreeMap<PartnerId, Vec<StatementItem>>,
 }
 
 impl Scene {
@@ -58,52 +45,31 @@ impl Scene {
             partners: partners.into_iter().map(|partner| (partner.id, partner)).collect(),
             quotas,
             group_rules: HashMap::new(),
-            projected: None,
             plans,
         };
         scene.group_rules = scene.groups();
         Ok(scene)
     }
 
-    /// From here on, nothing that a close keeps between its stages is read; what is noted here takes its place.
-    pub(super) fn project(&mut self) -> &mut Between {
-        self.projected.get_or_insert_default()
-    }
-
-    /// Activations of the month that aren't kept as facts.
-    pub(super) fn activations(&self, after: PartnerId, upto: PartnerId) -> impl Iterator<Item = &FactRow> {
-        let range = (Bound::Excluded(after), Bound::Included(upto));
-        self.projected.iter().flat_map(move |between| between.activations.range(range).flat_map(|(_, rows)| rows))
-    }
-
-    /// What others give to the partners in `after < id ≤ upto`.
-    pub(super) async fn shares(
-        &self,
-        tx: &mut Tx,
-        version: i32,
-        (after, upto): (PartnerId, PartnerId),
-    ) -> Result<Vec<(PartnerId, StatementItem)>, Refusal> {
-        let Some(between) = &self.projected else { return Ok(tx.shares((self.month, version), after, upto).await?) };
-        let range = between.shares.range((Bound::Excluded(after), Bound::Included(upto)));
-        Ok(range.flat_map(|(partner, items)| items.iter().map(|item| (*partner, item.clone()))).collect())
-    }
-
-    /// What partners add to volumes of their groups.
-    pub(super) async fn volumes(&self, tx: &mut Tx, version: i32) -> Result<Vec<GroupVolume>, Refusal> {
-        match &self.projected {
-            Some(between) => Ok(between.volumes.clone()),
-            None => Ok(tx.volumes(self.month, version).await?),
+    /// The same month with another plan for some of the partners: those of whom `who` is true, told who it is and which
+    /// plan it has.
+    pub(super) fn trying(mut self, tried: PlanInForce, who: impl Fn(PartnerId, Option<PlanId>) -> bool) -> Self {
+        let number = self.plans.len();
+        for id in self.partners.keys() {
+            let plan = self.assigned.get(id).and_then(|number| self.plans.get(*number)).map(|plan| plan.plan);
+            if who(*id, plan) {
+                self.assigned.insert(*id, number);
+            }
         }
+        self.plans.push(tried);
+        self.group_rules = self.groups();
+        self
     }
 
-    /// Partners after one that take part by what isn't written, with how much there is of it.
-    pub(super) fn projected_after(&self, after: PartnerId) -> impl Iterator<Item = (PartnerId, i64)> {
-        let later = (Bound::Excluded(after), Bound::Unbounded);
-        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        self.projected.iter().flat_map(move |between| {
-            let active = between.activations.range(later).map(move |(id, rows)| (*id, count(rows.len())));
-            active.chain(between.shares.range(later).map(move |(id, items)| (*id, count(items.len()))))
-        })
+    /// Of some partners, those whose plan may give something to others.
+    pub(super) fn givers_of(&self, partners: &[PartnerId]) -> impl Iterator<Item = PartnerId> {
+        let gives = |id: &PartnerId| self.plan_of(*id).is_some_and(|plan| plan.terms.gives_to_others());
+        partners.iter().copied().filter(gives)
     }
 
     fn groups(&self) -> HashMap<PartnerId, BTreeSet<(usize, i16)>> {

@@ -6,12 +6,13 @@
 //! each stage writes what others need, partner by partner with a mark of its own, and the next one reads it in ranges.
 //! What a plan gives doesn't depend on what its partner gets, so a stage comes to the same wherever it was interrupted.
 
+use super::basis::Basis;
 use super::calculate::{Chunk, as_line};
 use super::known::Known;
 use super::scene::Scene;
 use crate::Office;
 use domain::commission::Rule;
-use domain::{Cents, PartnerId, Refusal};
+use domain::{Cents, Month, PartnerId, Refusal};
 use std::collections::HashMap;
 use store::{GroupVolume, Lease, PlanInForce, ShareToWrite, Tx};
 
@@ -25,11 +26,12 @@ impl Office {
             return Ok(());
         }
         let mut mark = None;
+        let basis = Basis::Run(lease.version);
         let mut tx = self.engine.store.read(self.tenant).await?;
-        while let Some(chunk) = Chunk::next(&mut tx, scene, lease.version, mark).await? {
+        while let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], mark).await? {
             let whole = |id: &PartnerId| scene.plan_of(*id).is_some_and(|plan| !plan.terms.is_plain());
             let partners: Vec<_> = chunk.partners.iter().copied().filter(whole).collect();
-            let known = Known::read(&mut tx, scene, lease.version, (&chunk.partners, &partners), None).await?;
+            let known = Known::read(&mut tx, scene, basis, (&chunk.partners, &partners), None).await?;
             for partner in partners {
                 for given in known.settle(scene, partner)?.statements.iter().skip(1) {
                     scene.named(&given.partner)?;
@@ -48,8 +50,12 @@ impl Office {
         let after = progress.volumes_upto.unwrap_or(Tx::before_all_partners());
         let partners: Vec<_> = scene.in_groups_after(after).take(MEMBERS).collect();
         let Some(upto) = partners.last().copied() else { return Ok(false) };
-        let volumes = volumes(&mut tx, scene, lease.version, &partners).await?;
+        let members = Members::read(&mut tx, scene, Basis::Run(lease.version), partners).await?;
         drop(tx);
+        let mut volumes = Vec::new();
+        for partner in &members.partners {
+            volumes.extend(members.volumes_of(scene, *partner)?);
+        }
 
         let mut tx = self.engine.store.write(self.tenant).await?;
         tx.mark_volumes(lease, upto, self.engine.clock.now() + self.lease()).await?;
@@ -62,12 +68,12 @@ impl Office {
     pub(super) async fn share_chunk(&self, scene: &Scene, lease: Lease) -> Result<bool, Refusal> {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(lease.month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
-        let Some(chunk) = Chunk::next(&mut tx, scene, lease.version, progress.shares_upto).await? else {
+        let basis = Basis::Run(lease.version);
+        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.shares_upto).await? else {
             return Ok(false);
         };
-        let gives = |id: &PartnerId| scene.plan_of(*id).is_some_and(|plan| plan.terms.gives_to_others());
-        let partners: Vec<_> = chunk.partners.iter().copied().filter(gives).collect();
-        let known = Known::read(&mut tx, scene, lease.version, (&chunk.partners, &partners), None).await?;
+        let partners: Vec<_> = scene.givers_of(&chunk.partners).collect();
+        let known = Known::read(&mut tx, scene, basis, (&chunk.partners, &partners), None).await?;
         drop(tx);
         let mut shares = Vec::new();
         for partner in partners {
@@ -82,52 +88,69 @@ impl Office {
     }
 }
 
-pub(super) async fn volumes(
-    tx: &mut Tx,
-    scene: &Scene,
-    version: i32,
-    partners: &[PartnerId],
-) -> Result<Vec<GroupVolume>, Refusal> {
-    let month = scene.month;
-    let rule_of = |(plan, rule): (usize, i16)| -> Option<(&PlanInForce, &Rule)> {
-        let plan = scene.plan(plan)?;
-        Some((plan, plan.terms.rule(rule)?))
-    };
-    let since = partners.iter().flat_map(|id| scene.group_rules_of(*id)).filter_map(rule_of);
-    let since = since.filter_map(|(_, rule)| rule.history_from(month)).min();
-    let (mut billed, mut months) =
-        (HashMap::<_, Vec<_>>::new(), tx.billed_by_partner(since.unwrap_or(month), month).await?);
-    months.retain(|(partner, ..)| partners.binary_search(partner).is_ok());
-    for (partner, in_month, amount, _) in months {
-        billed.entry(partner).or_default().push((in_month, amount));
-    }
-    // Where all that is billed counts, it is added up already; where not, facts must be looked at.
-    let is_added_up = |of: (usize, i16)| rule_of(of).is_some_and(|(plan, rule)| rule.counts_all_bills(plan.terms.base));
-    let looked_at = |id: &PartnerId| scene.group_rules_of(*id).any(|of| !is_added_up(of));
-    let wanted: Vec<_> = partners.iter().copied().filter(looked_at).collect();
-    let among = scene.partners_between(wanted.first().copied(), wanted.last().copied());
-    let known = Known::read(tx, scene, version, (&among, &wanted), since).await?;
+/// Partners of groups, with what their volumes are added up from.
+pub(super) struct Members {
+    pub(super) partners: Vec<PartnerId>,
+    billed: HashMap<PartnerId, Vec<(Month, Cents)>>,
+    known: Known,
+}
 
-    let mut volumes = Vec::new();
-    for partner in partners {
-        for of in scene.group_rules_of(*partner) {
-            let Some((plan, rule)) = rule_of(of) else { continue };
-            let (volume_before, volume) = if is_added_up(of) {
+impl Members {
+    pub(super) async fn read(
+        tx: &mut Tx,
+        scene: &Scene,
+        basis: Basis<'_>,
+        partners: Vec<PartnerId>,
+    ) -> Result<Self, Refusal> {
+        let month = scene.month;
+        let since = partners.iter().flat_map(|id| scene.group_rules_of(*id)).filter_map(|of| rule_of(scene, of));
+        let since = since.filter_map(|(_, rule)| rule.history_from(month)).min();
+        let mut billed = HashMap::<_, Vec<_>>::new();
+        for (partner, in_month, amount, _) in tx.billed_by_partner(since.unwrap_or(month), month).await? {
+            if partners.binary_search(&partner).is_ok() {
+                billed.entry(partner).or_default().push((in_month, amount));
+            }
+        }
+        // Where all that is billed counts, it is added up already; where not, facts must be looked at.
+        let is_looked_at = |id: &PartnerId| scene.group_rules_of(*id).any(|of| !is_added_up(scene, of));
+        let wanted: Vec<_> = partners.iter().copied().filter(is_looked_at).collect();
+        let among = scene.partners_between(wanted.first().copied(), wanted.last().copied());
+        let known = Known::read(tx, scene, basis, (&among, &wanted), since).await?;
+        Ok(Self { partners, billed, known })
+    }
+
+    /// What a partner adds to the volumes of its group.
+    pub(super) fn volumes_of(&self, scene: &Scene, partner: PartnerId) -> Result<Vec<GroupVolume>, Refusal> {
+        let month = scene.month;
+        let mut volumes = Vec::new();
+        for of in scene.group_rules_of(partner) {
+            let Some((plan, rule)) = rule_of(scene, of) else { continue };
+            let (volume_before, volume) = if is_added_up(scene, of) {
                 let from = rule.history_from(month).unwrap_or(month);
-                let months = || billed.get(partner).into_iter().flatten();
+                let months = || self.billed.get(&partner).into_iter().flatten();
                 let before = months().filter(|(of, _)| *of >= from && *of < month).map(|(_, amount)| *amount).sum();
                 (before, months().filter(|(of, _)| *of == month).map(|(_, amount)| *amount).sum())
             } else {
-                let (before, volume) = known.volume(*partner, (&plan.terms, of.1), month)?;
+                let (before, volume) = self.known.volume(partner, (&plan.terms, of.1), month)?;
                 (before.own, volume)
             };
             if (volume_before, volume) != (Cents::ZERO, Cents::ZERO) {
-                let (partner_id, plan_id) = (*partner, plan.plan);
+                let (partner_id, plan_id) = (partner, plan.plan);
                 volumes.push(GroupVolume { partner_id, plan_id, rule: of.1, volume_before, volume });
             }
         }
+        Ok(volumes)
     }
-    Ok(volumes)
+}
+
+fn rule_of(scene: &Scene, (plan, rule): (usize, i16)) -> Option<(&PlanInForce, &Rule)> {
+    let plan = scene.plan(plan)?;
+    Some((plan, plan.terms.rule(rule)?))
+}
+
+/// Whether a rule counts what is billed as it is.
+fn is_added_up(scene: &Scene, of: (usize, i16)) -> bool {
+    rule_of(scene, of).is_some_and(|(plan, rule)| rule.counts_all_bills(plan.terms.base))
 }
 
 /// What a partner's plan gives to others: lines of nothing on nothing are left out.

@@ -14,6 +14,7 @@ mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;
+mod what_if;
 
 pub use corrections::Proposal;
 

@@ -1,11 +1,14 @@
 //! Commission plans: which there are, what they say, who has them, and changing that.
 
+use super::what_if::tried_months;
 use super::{Desk, Paging};
 use crate::plans;
-use domain::commission::Problem;
+use domain::commission::{PlanTerms, starters};
 use domain::partner::PartnerStatus;
 use domain::rights::{Action, may};
-use domain::view::{PlanAssignment, PlanList, PlanPage, PlanSummary, PlanVersionRow, VersionStanding};
+use domain::view::{
+    PlanAssignment, PlanChecked, PlanEditor, PlanList, PlanPage, PlanSummary, PlanVersionRow, VersionStanding,
+};
 use domain::{Currency, Month, PlanId, Refusal};
 use std::collections::HashMap;
 use store::{PlanVersion, Tx};
@@ -55,10 +58,7 @@ impl Desk {
             from,
             upto: next.map(Month::previous),
         });
-        let free_from = match plans::last_frozen(&mut tx).await? {
-            Some(last) => last.next(),
-            None => tx.latest_billed_month().await?.unwrap_or(month),
-        };
+        let free_from = free_from(&mut tx, month).await?;
         Ok(PlanPage {
             versions: version_rows(&tx.plan_versions(plan.id).await?, month, tenant.currency),
             assigned: assigned.collect(),
@@ -73,10 +73,41 @@ impl Desk {
         })
     }
 
-    /// Everything that keeps a text from being a plan; none for one that can be saved.
-    pub async fn check_plan(&self, text: &str) -> Result<Vec<Problem>, Refusal> {
+    /// What a text says as a plan, and everything that keeps it from being one.
+    pub async fn check_plan(&self, text: &str) -> Result<PlanChecked, Refusal> {
         self.check(Action::ReadPlans)?;
-        plans::faults(&mut self.read().await?, text).await
+        let mut tx = self.read().await?;
+        let problems = plans::faults(&mut tx, text).await?;
+        let terms = PlanTerms::examine(text).ok().filter(|_| problems.is_empty());
+        let currency = tx.tenant_row().await?.currency;
+        Ok(PlanChecked { problems, words: terms.map(|terms| terms.explain(currency)).unwrap_or_default() })
+    }
+
+    /// What a new plan, or the next version of one, begins with: `start` is the word of a plan to begin with.
+    pub async fn plan_editor(&self, code: Option<&str>, start: Option<&str>) -> Result<PlanEditor, Refusal> {
+        self.check(Action::EditPlans)?;
+        let mut tx = self.read().await?;
+        let month = Month::of(self.engine.clock.today(&tx.tenant_row().await?.time_zone));
+        let plans = tx.plans().await?;
+        let plan = match code {
+            Some(code) => {
+                let found = plans.iter().find(|plan| plan.code == code).cloned();
+                Some(found.ok_or_else(|| Refusal::not_found("plan"))?)
+            }
+            None => None,
+        };
+        let starters: Vec<_> = starters().collect();
+        let chosen = start.and_then(|code| starters.iter().find(|starter| starter.code == code));
+        let text = match (chosen, &plan) {
+            (Some(starter), _) => starter.text.clone(),
+            (None, Some(plan)) => tx.plan_version(plan.id, plan.version).await?.terms.to_text(),
+            (None, None) => starters.first().map(|starter| starter.text.clone()).unwrap_or_default(),
+        };
+        let free_from = free_from(&mut tx, month).await?;
+        let free_from = plan.as_ref().map_or(free_from, |plan| free_from.max(plan.from));
+        let choices = plans.into_iter().map(|plan| (plan.code, plan.name)).collect();
+        let months = tried_months(&mut tx, month).await?;
+        Ok(PlanEditor { plan, text, free_from, months, plans: choices, starters })
     }
 
     /// Adds a plan in force from a month on.
@@ -125,6 +156,14 @@ fn codes_in(text: &str) -> Vec<String> {
         }
     }
     codes
+}
+
+/// The first month that plans can be changed from.
+async fn free_from(tx: &mut Tx, month: Month) -> Result<Month, Refusal> {
+    match plans::last_frozen(tx).await? {
+        Some(last) => Ok(last.next()),
+        None => Ok(tx.latest_billed_month().await?.unwrap_or(month)),
+    }
 }
 
 async fn active_without_plan(tx: &mut Tx, month: Month) -> Result<u32, Refusal> {

@@ -1,13 +1,14 @@
-//! Every published example of a plan, as facts in a database: a close pays what a trial from files pays.
+//! Every published example of a plan, as facts in a database: a close pays what a trial from files pays, and
+//! what a what-if has foreseen.
 
 use crate::world::{World, import_of};
 use domain::audit::Actor;
 use domain::commission::file::{Report, StatementReport, try_plan};
 use domain::user::Role;
-use domain::view::StatementPage;
+use domain::view::{StatementPage, WhatIf};
 use domain::{Cents, Month, Refusal};
-use engine::Desk;
 use engine::imports::{CustomerImport, FactImport, OnProblem};
+use engine::{Desk, Trial, Tried, TriedFor};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -207,6 +208,19 @@ async fn statements(desk: &Desk, month: Month) -> BTreeMap<String, StatementPage
     found
 }
 
+async fn what_if(world: &World, tried: Tried, month: Month) -> WhatIf {
+    let trial = Trial { tried, month, of: TriedFor::PartnersOf("plan".into()) };
+    let found = world.office.what_if(&trial).await.unwrap();
+    assert_eq!(found.unknown, []);
+    found
+}
+
+/// What each partner would get.
+async fn foreseen(world: &World, tried: Tried, month: Month) -> BTreeMap<String, Cents> {
+    let rows = what_if(world, tried, month).await.rows.into_iter();
+    rows.map(|row| (row.partner.code, row.would_be)).collect()
+}
+
 async fn close_as_tried(case: &Case) {
     let reports: Vec<Report> =
         try_plan(&case.plan.to_string(), &Value::Array(case.months.clone()).to_string()).unwrap();
@@ -216,8 +230,9 @@ async fn close_as_tried(case: &Case) {
     case.add_customers(&world).await;
     case.pay_departures(&world).await;
     let first: Month = reports[0].month.parse().unwrap();
-    world.office.revise_plan("plan", first, &case.plan.to_string()).await.unwrap();
     case.add_facts(&world).await;
+    let foreseen = foreseen(&world, Tried::Text(case.plan.to_string()), first).await;
+    world.office.revise_plan("plan", first, &case.plan.to_string()).await.unwrap();
     let desk = world.desk(Role::Finance, None).await;
     let own = case.plan["rules"][0]["name"].as_str().unwrap_or("rule 1");
     for report in &reports {
@@ -229,13 +244,19 @@ async fn close_as_tried(case: &Case) {
         assert_eq!(found.len(), tried.len(), "{}: {:?}", case.id, found.keys());
         for tried in tried {
             assert_eq!(kept(&found[&tried.partner], own), told(tried), "{}, {month}, {}", case.id, tried.partner);
+            if month == first {
+                let paid = found[&tried.partner].statement.commission;
+                assert_eq!(foreseen.get(&tried.partner), Some(&paid), "{}, {}", case.id, tried.partner);
+            }
         }
+        let again = what_if(&world, Tried::Plan("plan".into(), None), month).await;
+        assert_eq!((again.winners, again.losers, again.unlike_statements), (0, 0, Some(0)), "{}, {month}", case.id);
     }
     assert_eq!(world.office.check_ledger().await.unwrap().differences, [], "{}", case.id);
 }
 
 #[tokio::test]
-async fn every_published_example_is_closed_as_it_is_tried() {
+async fn every_published_example_is_closed_as_it_is_tried_and_was_foreseen() {
     let cases = cases();
     assert_eq!(cases.len(), 38);
     for case in &cases {

@@ -21,4 +21,5 @@ mod reconciliation;
 mod settlement;
 mod statements;
 mod vault;
+mod what_if;
 mod world;

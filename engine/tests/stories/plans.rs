@@ -86,14 +86,17 @@ async fn every_fault_of_a_draft_is_told_at_once_and_who_may_only_look_changes_no
     let draft = r#"{"currency": "eur", "rules": [{"pay": {"tiered": {"mode": "marginal",
         "tiers": [{"from": "5", "rate": "-1%"}, {"from": "x", "rate": "2%"}]}}}]}"#;
     let manager = world.desk(Role::Manager, None).await;
-    let paths: Vec<_> = manager.check_plan(draft).await.unwrap().into_iter().map(|problem| problem.path).collect();
+    let paths: Vec<_> =
+        manager.check_plan(draft).await.unwrap().problems.into_iter().map(|problem| problem.path).collect();
     let tiers = "rules[0].pay.tiered.tiers";
     assert_eq!(paths, [format!("{tiers}[1].from"), format!("{tiers}[0].from"), format!("{tiers}[0].rate")]);
     let sound = r#"{"currency": "eur", "rules": [{"pay": {"percentage": {"rate": "1%"}}}],
         "statement": {"splits": [{"share": "50%"}, {"partner": "nobody", "share": "50%"}]}}"#;
-    let paths: Vec<_> = manager.check_plan(sound).await.unwrap().into_iter().map(|problem| problem.path).collect();
+    let paths: Vec<_> =
+        manager.check_plan(sound).await.unwrap().problems.into_iter().map(|problem| problem.path).collect();
     assert_eq!(paths, ["currency", "partner"]);
-    assert!(manager.check_plan(TEN).await.unwrap().is_empty());
+    let checked = manager.check_plan(TEN).await.unwrap();
+    assert_eq!((checked.problems, checked.words), (vec![], vec!["10 % of billed revenue".to_owned()]));
 
     let refused = manager.add_plan("p", "P", month("2025-01"), TEN).await.unwrap_err();
     assert_eq!(refused.to_string(), "You may not change commission plans.");
@@ -102,7 +105,7 @@ async fn every_fault_of_a_draft_is_told_at_once_and_who_may_only_look_changes_no
     let support = world.desk(Role::Support, None).await;
     assert_eq!(support.plan_list().await.unwrap_err().to_string(), "You may not see commission plans.");
     let admin = world.desk(Role::Admin, None).await;
-    for code in ["new", "", "a b", "ä"] {
+    for code in ["new", "what-if", "", "a b", "ä"] {
         assert!(admin.add_plan(code, "P", month("2025-01"), TEN).await.unwrap_err().to_string().starts_with("code: "));
     }
     assert!(admin.add_plan("p", " ", month("2025-01"), TEN).await.unwrap_err().to_string().starts_with("name: "));

@@ -1,6 +1,7 @@
 //! `tributary plan`: what partners are paid by.
 
 mod trial;
+mod what_if;
 
 use super::{Context, Failure, Outcome};
 use clap::{Args, Subcommand};
@@ -26,6 +27,8 @@ pub enum Plan {
     Try(trial::Try),
     /// Show what can't be meant in a plan
     Check(trial::Check),
+    /// Show what a past month would have cost under another plan, beside the plans in force
+    WhatIf(what_if::WhatIf),
 }
 
 /// Which operator's plans.
@@ -101,6 +104,7 @@ impl Plan {
             Self::Assign(assign) => assign.run(context).await,
             Self::Try(trial) => trial.run(context),
             Self::Check(check) => check.run(context),
+            Self::WhatIf(what_if) => what_if.run(context).await,
         }
     }
 }

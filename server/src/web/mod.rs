@@ -19,6 +19,7 @@ pub mod live;
 pub mod local_path;
 pub mod mail;
 pub mod pages;
+pub mod plan_form;
 pub mod session;
 pub mod sign_in;
 pub mod theme;
@@ -92,6 +93,8 @@ pub fn router(web: Web) -> Router {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/theme", post(theme::choose))
+        .route("/plans/new", post(plan_form::add))
+        .route("/plans/{code}/revise", post(plan_form::revise))
         .route("/live", get(live::watch))
         .route("/mail/{id}", get(mail::show))
         .route("/statements/{month}/export", get(export::statement))

@@ -35,6 +35,16 @@ pub async fn not_found(State(web): State<Web>, request: Request) -> Response {
     response
 }
 
+/// The page that a form was posted to, with what was posted.
+pub async fn posted(web: &Web, request: Request, form: impl Clone + Send + Sync + 'static) -> Response {
+    let (options, provide) = (web.leptos.clone(), provide(web));
+    let provide = move || {
+        provide();
+        provide_context(form.clone());
+    };
+    render_app_async_with_context(provide, move || shell(options.clone()))(request).await
+}
+
 /// What Leptos needs to tell the browser, with a page, which modules of the page's chapter to fetch already: their
 /// folder, their names without `.wasm` by chapter, and the script that fetches them otherwise.
 fn modules_of_chapters() -> (String, HashMap<String, Vec<String>>, String) {

@@ -96,6 +96,7 @@ pub async fn an_approved_adjustment_is_due_until_a_month_has_it(store: Store) {
         amount: Cents(10),
         reason: "correction 1".into(),
         customer_id: Some(CustomerId(id(2))),
+        applied_month: None,
     };
     let all = (Tx::before_all_partners(), partner(2));
     assert_eq!(tx.due_adjustments(september, all.0, partner(1)).await.unwrap(), [due]);

@@ -91,8 +91,15 @@ pub async fn activations_are_derived_unless_they_are_imported(store: Store) {
     let september = month("2025-09");
     let mut tx = store.write(tenant).await.unwrap();
     assert!(!tx.has_facts(september).await.unwrap());
+    let all = (Tx::before_all_partners(), partner(9));
+    let foreseen = tx.activations_not_kept(september, all.0, all.1).await.unwrap();
+    assert_eq!(tx.count_activations_not_kept(september).await.unwrap(), [(partner(2), 1)]);
+    assert_eq!(tx.activations_not_kept(september, all.0, partner(1)).await.unwrap(), []);
     tx.derive_activations(september).await.unwrap();
     tx.derive_activations(september).await.unwrap();
+    assert_eq!(tx.facts((september, september), all.0, all.1).await.unwrap(), foreseen, "as they were foreseen");
+    assert_eq!(tx.activations_not_kept(september, all.0, all.1).await.unwrap(), []);
+    assert_eq!(tx.count_activations_not_kept(september).await.unwrap(), []);
     let derived = tx.facts((september, september), Tx::before_all_partners(), partner(9)).await.unwrap();
     let seen: Vec<_> = derived.iter().map(|row| (row.fact.id.as_str(), row.fact.amount.0, row.fact.date)).collect();
     assert_eq!(seen, [("activation of C-00003", 700, Some(day("2025-09-05")))]);

@@ -17,7 +17,7 @@ pub fn PlansPage() -> impl IntoView {
 
 #[component]
 fn Plans(found: PlanList) -> impl IntoView {
-    let PlanList { month, plans, without_plan, .. } = found;
+    let PlanList { month, plans, without_plan, may_edit } = found;
     let rest = (without_plan > 0).then(|| {
         let who = if without_plan == 1 { " active partner has no plan" } else { " active partners have no plan" };
         view! {
@@ -45,7 +45,19 @@ fn Plans(found: PlanList) -> impl IntoView {
         view! { <Table plans /> }.into_any()
     };
     view! {
-        <PageHeader title="Plans" lead=Some(LEAD.to_owned()) />
+        <PageHeader title="Plans" lead=Some(LEAD.to_owned())>
+            <a class="btn" href="/plans/what-if">
+                "What if"
+            </a>
+            {may_edit
+                .then(|| {
+                    view! {
+                        <a class="btn btn-primary" href="/plans/new">
+                            "New plan"
+                        </a>
+                    }
+                })}
+        </PageHeader>
         <div class="flow">{rest} {table}</div>
     }
 }

@@ -1,12 +1,16 @@
 //! Commission plans: which there are, what one says and who has it.
 
 mod assign;
+mod editor;
 mod list;
 mod plan;
 mod versions;
+mod what_if;
 
+pub use editor::{NewPlanPage, RevisePlanPage};
 pub use list::PlansPage;
 pub use plan::PlanPage;
+pub use what_if::WhatIfPage;
 
 use domain::Month;
 use leptos::prelude::*;
@@ -27,10 +31,18 @@ fn FromMonth(
     id: &'static str,
     /// The first that can be chosen.
     first: Month,
+    /// The one that is chosen; the first, unless given.
+    #[prop(default = None)]
+    chosen: Option<Month>,
 ) -> impl IntoView {
     let options = (0..AHEAD).map(|months| {
         let month = first.plus(months);
-        view! { <option value=month.number().to_string()>{month.label()}</option> }
+        let selected = chosen == Some(month);
+        view! {
+            <option value=month.number().to_string() selected=selected>
+                {month.label()}
+            </option>
+        }
     });
     view! {
         <div class="field">

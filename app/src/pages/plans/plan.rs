@@ -39,11 +39,25 @@ fn Whole(
         let code = code.clone();
         view! { <AssignForm code free_from without_plan assign assign_rest /> }
     });
+    let (tried, revised) = (format!("/plans/what-if?plan={code}"), format!("/plans/{code}/revise"));
+    let of = code.clone();
     view! {
-        <PageHeader title=plan.name up=("/plans".to_owned(), "Plans".to_owned()) lead=lead />
+        <PageHeader title=plan.name up=("/plans".to_owned(), "Plans".to_owned()) lead=lead>
+            <a class="btn" href=tried>
+                "What if"
+            </a>
+            {may_edit
+                .then(|| {
+                    view! {
+                        <a class="btn btn-primary" href=revised>
+                            "Revise"
+                        </a>
+                    }
+                })}
+        </PageHeader>
         <div class="flow">
             <Panel title="Versions" id="versions" note="A month is calculated by the version in force in it, and stays so.">
-                <Versions versions />
+                <Versions versions code=of />
             </Panel>
             <Panel title="Partners" id="partners" note="Who has this plan, has had it, or will have it.">
                 {give}

@@ -9,13 +9,18 @@ use leptos::prelude::*;
 pub fn Versions(
     /// The versions.
     versions: Vec<PlanVersionRow>,
+    /// The plan's code.
+    code: String,
 ) -> impl IntoView {
-    let rows = versions.into_iter().map(|version| view! { <Version version /> });
+    let rows = versions.into_iter().map(move |version| {
+        let tried = format!("/plans/what-if?plan={code}.{}", version.version);
+        view! { <Version version tried /> }
+    });
     view! { <ol class="story">{rows.collect_view()}</ol> }
 }
 
 #[component]
-fn Version(version: PlanVersionRow) -> impl IntoView {
+fn Version(version: PlanVersionRow, tried: String) -> impl IntoView {
     let PlanVersionRow { version, from, upto, standing, created_at, words, text } = version;
     let tone = match standing {
         VersionStanding::Coming => "accent",
@@ -39,7 +44,12 @@ fn Version(version: PlanVersionRow) -> impl IntoView {
                     {standing.label()}
                 </span>
             </p>
-            <p class="quiet">"Written " <Moment at=created_at /></p>
+            <p class="quiet">
+                "Written " <Moment at=created_at /> ". "
+                <a class="text-link" href=tried>
+                    "What if it had held before?"
+                </a>
+            </p>
             <details class="fold" open=open>
                 <summary>"What it pays"</summary>
                 <ol class="rules">{words}</ol>
