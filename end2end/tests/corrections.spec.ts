@@ -75,7 +75,7 @@ test("a proposal that is refused keeps what was typed", async ({ as, complaints 
   const page = await as("finance", "/adjustments");
   await hydrated(page);
   await page.getByLabel("Reseller's code").fill("RS-none");
-  await page.getByLabel("Amount; negative takes back").fill("-3.50");
+  await page.getByLabel("Amount", { exact: true }).fill("-3.50");
   await page.getByLabel("Reason, as it stands on the statement").fill("Billed twice");
   await page.getByRole("button", { name: "Propose" }).click();
   await expect(page.getByRole("alert")).toContainText("there is no partner “RS-none”");

@@ -17,13 +17,14 @@ pub fn Propose(
                 <div class="field-pair">
                     <Field label="Reseller's code" name="partner" placeholder="RS-1" autocomplete="off" required=true />
                     <Field
-                        label="Amount; negative takes back"
+                        label="Amount"
                         name="amount"
                         placeholder="12.50"
                         autocomplete="off"
                         required=true
                     />
                 </div>
+                <p class="quiet">"A negative amount takes back."</p>
                 <Field label="Reason, as it stands on the statement" name="reason" autocomplete="off" required=true />
                 <Field label="Customer's number, if it is about one" name="customer" autocomplete="off" />
                 <button type="submit" class="btn btn-primary" disabled=move || propose.pending().get()>

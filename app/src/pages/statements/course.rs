@@ -32,7 +32,7 @@ pub fn Course(
                 "Booked on " <Day of=booked.day /> ": "
                 <a class="text-link" href=link>
                     "the account"
-                </a> <span class="quiet">{format!(" entry {}", booked.entry)}</span>
+                </a> <span class="quiet">{format!(", entry {}", booked.entry)}</span>
             </li>
         }
     });
