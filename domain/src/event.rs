@@ -63,6 +63,11 @@ pub enum Event {
         /// Facts that had changed.
         changed: u64,
     },
+    /// The rules of partners' health scores have a new version.
+    HealthRulesSaved {
+        /// Its number.
+        version: i32,
+    },
     /// A month's facts were fixed.
     MonthFrozen {
         /// The month.
@@ -317,6 +322,7 @@ impl Event {
             Self::CustomersImported { .. } => "customers_imported",
             Self::FactsImported { .. } => "facts_imported",
             Self::PartnerFactsImported { .. } => "partner_facts_imported",
+            Self::HealthRulesSaved { .. } => "health_rules_saved",
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthThawed { .. } => "month_thawed",
             Self::MonthCalculated { .. } => "month_calculated",

@@ -1,6 +1,7 @@
 //! Facts about partners beside their bills and customers, as they are kept: what health is computed from.
 
 use crate::code::coded;
+use crate::health::Scale;
 use crate::partner::Quota;
 use crate::{CustomerId, Month, PartnerId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -125,6 +126,23 @@ pub struct Activity {
     pub kind: ActivityKind,
     /// How often.
     pub count: i32,
+}
+
+/// One answered question of a survey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SurveyAnswer {
+    /// The number of the answered sheet.
+    pub code: String,
+    /// The question's short name.
+    pub question: String,
+    /// Who answered.
+    pub partner_id: PartnerId,
+    /// When.
+    pub answered_on: NaiveDate,
+    /// The number that was chosen.
+    pub value: u8,
+    /// Among which.
+    pub scale: Scale,
 }
 
 /// A partner's own targets from a month on.

@@ -4,6 +4,7 @@ use crate::{Caller, Engine};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::partner_facts::ActivityKind;
 use domain::user::normalise_email;
 use domain::view::DemoSignIn;
 use domain::{Refusal, TenantId, UserId};
@@ -87,7 +88,7 @@ impl Engine {
         if let Some(partner) = caller.partner {
             let mut tx = self.store.write(tenant).await?;
             let zone = tx.tenant_row().await?.time_zone;
-            tx.count_activity(partner, self.clock.today(&zone), "portal").await?;
+            tx.count_activity(partner, self.clock.today(&zone), ActivityKind::Portal).await?;
             tx.commit().await?;
         }
         Ok(SignedIn { token, caller })

@@ -74,6 +74,8 @@ enum Command {
     Plan(commands::plan::Plan),
     /// Hold commissions, books, bills and bank lines against each other
     Reconcile(commands::reconcile::Reconcile),
+    /// Score resellers' health, explain scores, change their rules
+    Health(commands::health::Health),
     /// Prove the ledger, and take it to other books
     Ledger(commands::ledger::Ledger),
     /// See and steer what runs by itself
@@ -147,6 +149,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Payouts(payouts) => payouts.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
         Command::Reconcile(reconcile) => reconcile.run(context).await,
+        Command::Health(health) => health.run(context).await,
         Command::Ledger(ledger) => ledger.run(context).await,
         Command::Workflows(workflows) => workflows.run(context).await,
         Command::Migrate => commands::migrate::run(context).await,

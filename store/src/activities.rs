@@ -3,13 +3,20 @@
 use crate::{Fault, Tx, on};
 use chrono::NaiveDate;
 use domain::PartnerId;
+use domain::partner_facts::ActivityKind;
 
 impl Tx {
     /// Counts one more activity of a kind on a day.
-    pub async fn count_activity(&mut self, partner: PartnerId, day: NaiveDate, kind: &str) -> Result<(), Fault> {
+    pub async fn count_activity(
+        &mut self,
+        partner: PartnerId,
+        day: NaiveDate,
+        kind: ActivityKind,
+    ) -> Result<(), Fault> {
         const SQL: &str = "
             INSERT INTO activities (tenant_id, partner_id, day, kind, count) VALUES ($1, $2, $3, $4, 1)
             ON CONFLICT (tenant_id, partner_id, day, kind) DO UPDATE SET count = activities.count + 1";
+        self.touch([partner]);
         on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
             .bind(partner)
@@ -19,22 +26,16 @@ impl Tx {
         Ok(())
     }
 
-    /// On how many days from `from` to `to` each partner was active at all, by partner.
-    pub async fn active_days(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<(PartnerId, i64)>, Fault> {
+    /// Whether activities of a kind were recorded on a day or before.
+    pub async fn has_activity(&mut self, kind: ActivityKind, until: NaiveDate) -> Result<bool, Fault> {
         const SQL: &str = "
-            SELECT partner_id, COUNT(DISTINCT day) FROM activities
-            WHERE tenant_id = $1 AND day BETWEEN $2 AND $3
-            GROUP BY partner_id ORDER BY partner_id";
-        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, i64)>(SQL)
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM activities WHERE tenant_id = $1 AND kind = $2 AND day <= $3 LIMIT 1) a";
+        let count: i64 = on!(self, conn => sqlx::query_scalar::<Db, i64>(SQL)
             .bind(self.tenant)
-            .bind(from)
-            .bind(to)
-            .fetch_all(conn).await?))
-    }
-
-    /// The first day on which any activity was recorded.
-    pub async fn first_activity(&mut self) -> Result<Option<NaiveDate>, Fault> {
-        const SQL: &str = "SELECT MIN(day) FROM activities WHERE tenant_id = $1";
-        Ok(on!(self, conn => sqlx::query_scalar::<Db, Option<NaiveDate>>(SQL).bind(self.tenant).fetch_one(conn).await?))
+            .bind(kind)
+            .bind(until)
+            .fetch_one(conn).await?);
+        Ok(count > 0)
     }
 }

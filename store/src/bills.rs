@@ -10,7 +10,7 @@ impl Tx {
     /// Writes bills. A bill that is there already takes the new amount, unless it is known better:
     /// a derived amount never replaces an imported one. Gives how many were new or changed.
     pub async fn put_bills(&mut self, bills: &[(PartnerId, Bill)]) -> Result<u64, Fault> {
-        Ok(insert_rows!(self,
+        let written = insert_rows!(self,
             "INSERT INTO bills (tenant_id, month, partner_id, customer_id, amount, source)",
             shared [self.tenant], own 5, bills, |query, row| query
                 .bind(row.1.month)
@@ -21,11 +21,15 @@ impl Tx {
             "ON CONFLICT (tenant_id, month, partner_id, customer_id) DO UPDATE SET
                 amount = excluded.amount, source = excluded.source
              WHERE (excluded.source = 'imported' OR bills.source = 'derived')
-                AND (excluded.amount <> bills.amount OR excluded.source <> bills.source)"))
+                AND (excluded.amount <> bills.amount OR excluded.source <> bills.source)");
+        if written > 0 {
+            self.touch(bills.iter().map(|(partner, _)| *partner));
+        }
+        Ok(written)
     }
 
-    /// Writes the bills of a month that are known by their parts: each is the sum of its recurring facts. Gives how many
-    /// were new or changed.
+    /// Writes the bills of a month that are known by their parts: each is the sum of its recurring facts, whose writing has
+    /// touched their partners. Gives how many were new or changed.
     pub async fn put_bills_of_facts(&mut self, month: Month) -> Result<u64, Fault> {
         const SQL: &str = "
             INSERT INTO bills (tenant_id, month, partner_id, customer_id, amount, source)
@@ -47,8 +51,14 @@ impl Tx {
     pub async fn remove_derived_bills(&mut self, customer: CustomerId, from: Month) -> Result<(), Fault> {
         const SQL: &str = "
             DELETE FROM bills
-            WHERE tenant_id = $1 AND customer_id = $2 AND month >= $3 AND source = 'derived'";
-        on!(self, conn => sqlx::query::<Db>(SQL).bind(self.tenant).bind(customer).bind(from).execute(conn).await?.rows_affected());
+            WHERE tenant_id = $1 AND customer_id = $2 AND month >= $3 AND source = 'derived'
+            RETURNING partner_id";
+        let owners = on!(self, conn => sqlx::query_scalar::<Db, PartnerId>(SQL)
+            .bind(self.tenant)
+            .bind(customer)
+            .bind(from)
+            .fetch_all(conn).await?);
+        self.touch(owners);
         Ok(())
     }
 
@@ -140,14 +150,6 @@ impl Tx {
             .bind(from)
             .bind(upto)
             .fetch_all(conn).await?))
-    }
-
-    /// The first month that each partner was ever billed in, by partner.
-    pub async fn first_billed_months(&mut self) -> Result<Vec<(PartnerId, Month)>, Fault> {
-        const SQL: &str = "
-            SELECT partner_id, MIN(month) FROM partner_months WHERE tenant_id = $1
-            GROUP BY partner_id ORDER BY partner_id";
-        Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, Month)>(SQL).bind(self.tenant).fetch_all(conn).await?))
     }
 
     /// The latest month with billed revenue.

@@ -58,6 +58,7 @@ impl Tx {
 
     /// Writes new customers.
     pub async fn add_customers(&mut self, customers: &[Customer]) -> Result<(), Fault> {
+        self.touch(customers.iter().map(|customer| customer.partner_id));
         let _ = insert_rows!(self,
             "INSERT INTO customers (tenant_id, id, partner_id, code, city, postcode, stage, stage_since, revision,
                 contract, mrr, activated_on, churned_on, churn_reason, billed_to_date, satisfaction, services)",
@@ -90,6 +91,8 @@ impl Tx {
                 contract = $11, mrr = $12, activated_on = $13, churned_on = $14, churn_reason = $15,
                 billed_to_date = $16, satisfaction = $17, services = $18
             WHERE tenant_id = $1 AND id = $2 AND revision = $3";
+        self.touch_owners("customers", "id", &[customer.id]).await?;
+        self.touch([customer.partner_id]);
         let changed = on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
             .bind(customer.id)

@@ -59,6 +59,7 @@ macro_rules! fact_columns {
 impl Tx {
     /// Writes facts; one that is there already takes what is new about it. Gives how many were new or changed.
     pub async fn put_facts(&mut self, facts: &[FactToWrite]) -> Result<u64, Fault> {
+        self.touch(facts.iter().map(|fact| fact.partner));
         Ok(insert_rows!(self,
             "INSERT INTO facts (tenant_id, month, partner_id, code, kind, customer_id, amount, cost, deductions,
                 collected, quantity, product, territory, contract_months, new_customer, service_month, day, source)",

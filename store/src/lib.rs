@@ -47,7 +47,9 @@ pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
 pub use corrections::{Answer, DueAdjustment, NewAdjustment, NewDispute};
 pub use customers::CustomerKey;
 pub use facts::{Departed, FactRow, FactToWrite};
-pub use health::{PartnerWindow, ScoreToWrite};
+pub use health::{
+    Acquired, Active, BilledWindow, Handled, HealthHead, PartnerWindow, ScoreToWrite, StoredRules, StoredScore,
+};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partner_facts::Put;
 pub use partners::NewPartner;
@@ -65,8 +67,9 @@ pub use settling::{GroupVolume, ShareToWrite};
 pub use statements::{Lines, StatementItem, StatementToWrite};
 pub use work::{Claim, NewWork, StepTime, WorkCount};
 
-use domain::TenantId;
+use domain::{PartnerId, TenantId};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Where the data are kept.
@@ -157,6 +160,8 @@ enum Pools {
 pub struct Tx {
     tenant: TenantId,
     inner: Inner,
+    /// Partners of whose health a fact changes: `health/marks.rs`.
+    touched: HashSet<PartnerId>,
 }
 
 /// A transaction before or beside any tenant: operators, logins and sessions.
@@ -199,13 +204,13 @@ impl Store {
     /// A transaction that only reads one tenant's data, all of it from one moment.
     pub async fn read(&self, tenant: TenantId) -> Result<Tx, Fault> {
         let inner = dialect::begin_read(&self.pools).await?;
-        Tx { tenant, inner }.enter().await
+        Tx { tenant, inner, touched: HashSet::new() }.enter().await
     }
 
     /// A transaction that changes one tenant's data.
     pub async fn write(&self, tenant: TenantId) -> Result<Tx, Fault> {
         let inner = dialect::begin_write(&self.pools).await?;
-        Tx { tenant, inner }.enter().await
+        Tx { tenant, inner, touched: HashSet::new() }.enter().await
     }
 
     /// A transaction that reads operators, logins and sessions.
@@ -243,7 +248,8 @@ impl Tx {
     }
 
     /// Keeps what was written.
-    pub async fn commit(self) -> Result<(), Fault> {
+    pub async fn commit(mut self) -> Result<(), Fault> {
+        self.leave_marks().await?;
         self.inner.commit().await
     }
 

@@ -5,7 +5,7 @@
 
 use crate::bulk::insert_rows;
 use crate::{Fault, Tx, on};
-use domain::partner_facts::{Activity, Completion, Installation, QuotaFrom, Ticket, TrainingModule};
+use domain::partner_facts::{Activity, Completion, Installation, QuotaFrom, SurveyAnswer, Ticket, TrainingModule};
 
 /// How many rows were new, and how many have changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ macro_rules! put_rows {
 impl Tx {
     /// Writes tickets.
     pub async fn put_tickets(&mut self, rows: &[Ticket]) -> Result<Put, Fault> {
+        self.touch_owners("tickets", "code", &codes(rows, |row| &row.code)).await?;
+        self.touch(rows.iter().map(|row| row.partner_id));
         Ok(put_rows!(self, "tickets", ("code"),
             ("partner_id", "customer_id", "kind", "opened_at", "resolved_at", "minutes"),
             own 7, rows, |query, row| query
@@ -50,6 +52,8 @@ impl Tx {
 
     /// Writes installations.
     pub async fn put_installations(&mut self, rows: &[Installation]) -> Result<Put, Fault> {
+        self.touch_owners("installations", "code", &codes(rows, |row| &row.code)).await?;
+        self.touch(rows.iter().map(|row| row.partner_id));
         Ok(put_rows!(self, "installations", ("code"),
             ("partner_id", "customer_id", "ordered_on", "installed_on", "days"),
             own 6, rows, |query, row| query
@@ -82,6 +86,7 @@ impl Tx {
 
     /// Writes trainings that people have done.
     pub async fn put_completions(&mut self, rows: &[Completion]) -> Result<Put, Fault> {
+        self.touch(rows.iter().map(|row| row.partner_id));
         Ok(put_rows!(self, "training_completions", ("partner_id", "module", "version", "person", "day"), ("points"),
             own 6, rows, |query, row| query
                 .bind(row.partner_id)
@@ -94,6 +99,7 @@ impl Tx {
 
     /// Writes what people did on days, in place of what was counted of that kind and day before.
     pub async fn put_activities(&mut self, rows: &[Activity]) -> Result<Put, Fault> {
+        self.touch(rows.iter().map(|row| row.partner_id));
         Ok(put_rows!(self, "activities", ("partner_id", "day", "kind"), ("count"),
             own 4, rows, |query, row| query
                 .bind(row.partner_id)
@@ -102,8 +108,24 @@ impl Tx {
                 .bind(row.count)))
     }
 
+    /// Writes answered questions.
+    pub async fn put_survey_answers(&mut self, rows: &[SurveyAnswer]) -> Result<Put, Fault> {
+        self.touch_owners("survey_answers", "code", &codes(rows, |row| &row.code)).await?;
+        self.touch(rows.iter().map(|row| row.partner_id));
+        Ok(put_rows!(self, "survey_answers", ("code", "question"),
+            ("partner_id", "answered_on", "scale", "value"),
+            own 6, rows, |query, row| query
+                .bind(&row.code)
+                .bind(&row.question)
+                .bind(row.partner_id)
+                .bind(row.answered_on)
+                .bind(row.scale)
+                .bind(i32::from(row.value))))
+    }
+
     /// Writes partners' own targets.
     pub async fn put_quotas(&mut self, rows: &[QuotaFrom]) -> Result<Put, Fault> {
+        self.touch(rows.iter().map(|row| row.partner_id));
         Ok(put_rows!(self, "quotas", ("partner_id", "from_month"), ("monthly_revenue", "activations_90d"),
             own 4, rows, |query, row| query
                 .bind(row.partner_id)
@@ -111,4 +133,8 @@ impl Tx {
                 .bind(row.quota.monthly_revenue)
                 .bind(row.quota.activations_90d)))
     }
+}
+
+fn codes<T>(rows: &[T], code: impl Fn(&T) -> &String) -> Vec<String> {
+    rows.iter().map(|row| code(row).clone()).collect()
 }

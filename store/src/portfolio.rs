@@ -4,7 +4,7 @@ use crate::{Fault, Tx, on};
 use chrono::NaiveDate;
 use domain::PartnerId;
 
-/// A partner's latest score beside the one before.
+/// A partner's latest score beside the one of weeks before.
 #[derive(Clone, Copy, Debug, PartialEq, sqlx::FromRow)]
 pub struct PortfolioFacts {
     /// Whose.
@@ -15,7 +15,7 @@ pub struct PortfolioFacts {
     pub score: Option<f64>,
     /// Share of the weight that had facts, 0–1.
     pub coverage: f64,
-    /// The score before.
+    /// The score of four weeks before.
     pub previous_score: Option<f64>,
 }
 

@@ -12,7 +12,7 @@ crate::code::coded! {
     PartnerSort {
         /// Health score.
         Score = "score", "Health";
-        /// Change of the score since the one before.
+        /// Change of the score in four weeks.
         Change = "change", "Change";
         /// Name.
         Name = "name", "Partner";
@@ -120,7 +120,7 @@ pub struct Mover {
     pub partner: PartnerRef,
     /// Score now.
     pub score: f64,
-    /// Points since the score before.
+    /// Points in four weeks.
     pub change: f64,
 }
 
@@ -147,7 +147,7 @@ pub struct PartnerRow {
     pub band: Option<Band>,
     /// Share of the weight that had facts, 0–1.
     pub coverage: f64,
-    /// Points since the score before.
+    /// Points in four weeks.
     pub change: Option<f64>,
 }
 

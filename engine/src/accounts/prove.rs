@@ -119,7 +119,7 @@ impl Office {
         Ok(after)
     }
 
-    pub(super) async fn today(&self) -> Result<NaiveDate, Refusal> {
+    pub(crate) async fn today(&self) -> Result<NaiveDate, Refusal> {
         let zone = self.engine.store.read(self.tenant).await?.tenant_row().await?.time_zone;
         Ok(self.engine.clock.today(&zone))
     }

@@ -84,6 +84,8 @@ impl Office {
         for month in CLOSED.into_iter().filter_map(|number| Month::new(number / 100, (number % 100).cast_unsigned())) {
             self.close(month, Actor::System, |_| ()).await?;
         }
+        // As of the day that the data end on.
+        self.score_today(None).await?;
         Ok(())
     }
 

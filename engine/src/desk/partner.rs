@@ -21,7 +21,7 @@ impl Desk {
         };
         let latest = tx.latest_health(id).await?;
         let trend = match &latest {
-            Some((day, ..)) => tx.health_series(id, *day - Months::new(24)).await?,
+            Some(latest) => tx.health_series(id, latest.day - Months::new(24)).await?,
             None => Vec::new(),
         };
         let statements =
@@ -39,7 +39,11 @@ impl Desk {
             months: month_figures(&tenant, billed, &commission),
             stages: tx.stage_counts(id).await?,
             plan: plan.map(|plan| format!("{}: {}", plan.name, plan.terms.explain(tenant.currency).join("; "))),
-            health: latest.map(|(day, score, rules_version)| HealthView { day, score, rules_version }),
+            health: latest.map(|latest| HealthView {
+                day: latest.day,
+                score: latest.detail,
+                rules_version: latest.rules_version,
+            }),
             partner,
             parent,
             trend,

@@ -149,7 +149,7 @@ fn sort(rows: &mut [PartnerRow], by: PartnerSort, descending: bool) {
     });
 }
 
-/// Whose score rose most and whose fell most since the score before.
+/// Whose score rose most and whose fell most in four weeks.
 fn movers(rows: &[PartnerRow]) -> (Vec<Mover>, Vec<Mover>) {
     let moved = rows.iter().filter_map(|row| {
         let (score, change) = row.score.zip(row.change)?;

@@ -16,11 +16,19 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
             format!("Entry {position} of the audit trail was changed, removed or moved: compare it with a backup."),
         ),
     };
+    let to_score = office.to_score_today().await?;
+    let health = match to_score.day {
+        Some(day) => DryStep::would("partner health", format!("score every reseller as of {day}"))
+            .count("Scored anew", usize::try_from(to_score.computed).unwrap_or(0))
+            .count("Carried over", usize::try_from(to_score.carried).unwrap_or(0)),
+        None => DryStep::would("partner health", "score nobody: nothing was ever billed"),
+    };
     Ok(vec![
         DryStep::would("forget sign-ins", "forget sessions that have ended, of every operator")
             .count("Sessions", usize::try_from(ended).unwrap_or(0)),
         DryStep::would("verify bank accounts", "verify accounts whose prenotes didn't come back")
             .count("Accounts", proved),
+        health,
         DryStep::would("tell of late questions", "tell who may answer of questions that are late, each once")
             .count("Questions", late),
         trail,

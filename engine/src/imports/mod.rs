@@ -14,7 +14,9 @@ mod row;
 pub(crate) mod source;
 
 pub use mapping::Mapping;
-pub use partner_facts::{ActivityRow, CompletionRow, InstallationRow, Intake, ModuleRow, QuotaRow, TicketRow};
+pub use partner_facts::{
+    ActivityRow, CompletionRow, InstallationRow, Intake, ModuleRow, QuotaRow, SurveyRow, TicketRow,
+};
 
 use domain::{Month, Refusal};
 use std::path::PathBuf;

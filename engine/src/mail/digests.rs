@@ -18,7 +18,7 @@ pub(crate) struct WeekFacts {
     pub moves: Vec<Moves>,
     pub contacts: Contacts,
     pub bands: Vec<BandCount>,
-    /// Partners whose score fell most since the one before, with both.
+    /// Partners whose score fell most in four weeks, with both.
     pub falls: Vec<(PartnerRef, f64, f64)>,
     /// Months that wait for a second person.
     pub to_approve: Vec<Month>,
@@ -31,7 +31,7 @@ pub(crate) struct QuarterFacts {
     pub quarter: Quarter,
     pub partner: PartnerRef,
     pub months: Vec<QuarterMonth>,
-    /// Its latest score with the score before.
+    /// Its latest score with that of four weeks before.
     pub score: Option<(f64, Option<f64>)>,
 }
 
@@ -148,7 +148,7 @@ fn resellers(facts: &WeekFacts) -> Section {
     let bands: Vec<_> = facts.bands.iter().filter(|count| count.partners > 0).map(band).collect();
     let mut lines = vec![if bands.is_empty() { "There are no resellers yet.".into() } else { bands.join(", ") }];
     lines.extend(facts.falls.iter().map(|(partner, before, now)| {
-        format!("{} fell by {:.1} to {now:.1} since the score before", partner.name, before - now)
+        format!("{} fell by {:.1} to {now:.1} in four weeks", partner.name, before - now)
     }));
     Section { title: "Resellers", lines }
 }

@@ -8,13 +8,20 @@ use domain::rights::Action;
 use domain::{EventId, Refusal};
 use serde_json::json;
 
-pub(super) const STEPS: &[&str] =
-    &["forget sign-ins", "verify bank accounts", "tell of late questions", "verify audit trail", "learn sizes"];
+pub(super) const STEPS: &[&str] = &[
+    "forget sign-ins",
+    "verify bank accounts",
+    "partner health",
+    "tell of late questions",
+    "verify audit trail",
+    "learn sizes",
+];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.name.as_str() {
         "forget sign-ins" => forget_sign_ins(work).await,
         "verify bank accounts" => verify_bank_accounts(work).await,
+        "partner health" => score_partners(work).await,
         "tell of late questions" => tell_of_late_questions(work).await,
         "verify audit trail" => verify_audit(work).await,
         "learn sizes" => learn_sizes(work).await,
@@ -59,6 +66,12 @@ async fn tell_of_late_questions(work: &Work) -> Result<Settled, Refusal> {
         engine.send(&mut tx, &format!("late questions of {}", work.claim.period), letters).await?;
     }
     work.done_in(tx, json!({ "questions": late.len() })).await
+}
+
+/// Scores everybody as of the operator's day. Performed again it goes on where it stood.
+async fn score_partners(work: &Work) -> Result<Settled, Refusal> {
+    let scored = work.office.score_today(Some(&work.claim)).await?;
+    work.done(json!(scored)).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

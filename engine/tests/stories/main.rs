@@ -9,6 +9,7 @@ mod corrections;
 mod customers;
 mod digests;
 mod dry_run;
+mod health;
 mod imports;
 mod ledger;
 mod partner_facts;

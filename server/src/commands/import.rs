@@ -6,7 +6,7 @@ use domain::Month;
 use domain::money::group_thousands;
 use engine::imports::{
     ActivityRow, CompletionRow, CustomerImport, FactImport, Imported, InstallationRow, Intake, Mapping, ModuleRow,
-    OnProblem, QuotaRow, TicketRow,
+    OnProblem, QuotaRow, SurveyRow, TicketRow,
 };
 use serde::Serialize;
 use std::fmt;
@@ -49,6 +49,10 @@ pub enum Import {
     #[command(after_help = "Columns: partner, date and kind (portal, resource, interaction); and where known count \
                             [default: 1], which takes the place of what was counted before.")]
     Activities(Facts),
+    /// Answers to surveys that were held elsewhere
+    #[command(after_help = "Columns: id (of the sheet), question, partner, date and value; and where known scale \
+                            (one_to_ten, zero_to_ten) [default: one_to_ten].")]
+    Surveys(Facts),
 }
 
 /// Customers from a CSV file.
@@ -126,6 +130,7 @@ impl Import {
             Self::Modules(facts) => (ModuleRow::WHAT, facts.run_as::<ModuleRow>(context).await?),
             Self::Trainings(facts) => (CompletionRow::WHAT, facts.run_as::<CompletionRow>(context).await?),
             Self::Quotas(facts) => (QuotaRow::WHAT, facts.run_as::<QuotaRow>(context).await?),
+            Self::Surveys(facts) => (SurveyRow::WHAT, facts.run_as::<SurveyRow>(context).await?),
             Self::Activities(facts) => (ActivityRow::WHAT, facts.run_as::<ActivityRow>(context).await?),
         };
         let outcome = if imported.refused > 0 { Outcome::NeedsALook } else { Outcome::Done };

@@ -8,6 +8,7 @@ pub mod close;
 pub mod config;
 pub mod demo;
 pub mod files;
+pub mod health;
 pub mod import;
 pub mod ledger;
 pub mod migrate;

@@ -91,9 +91,15 @@ facts! {
         retention_compares_two_months_customer_by_customer,
         activations_are_counted_within_the_window,
         a_day_scored_again_takes_the_new_score,
-        the_portfolio_keeps_the_score_before,
+        the_portfolio_keeps_the_score_of_weeks_before,
+        a_score_that_is_carried_over_keeps_its_detail,
+        the_rules_in_force_are_the_latest_that_have_begun,
+        whoever_writes_a_fact_leaves_a_mark,
         quotas_in_force_are_the_latest_that_have_begun,
-        active_days_are_counted_once;
+        activity_is_counted_by_kind_and_window,
+        billed_months_are_read_side_by_side,
+        what_had_its_time_counts_as_in_time_or_not,
+        trainings_answers_and_complete_customers_are_counted;
     partner_facts:
         a_ticket_is_new_once_and_changed_when_it_differs,
         every_kind_of_fact_is_kept_once;

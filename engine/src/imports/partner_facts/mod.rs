@@ -6,12 +6,14 @@
 mod activities;
 mod installations;
 mod quotas;
+mod surveys;
 mod tickets;
 mod trainings;
 
 pub use activities::ActivityRow;
 pub use installations::InstallationRow;
 pub use quotas::QuotaRow;
+pub use surveys::SurveyRow;
 pub use tickets::TicketRow;
 pub use trainings::{CompletionRow, ModuleRow};
 

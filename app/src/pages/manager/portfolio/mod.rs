@@ -59,7 +59,7 @@ fn Overview(portfolio: Portfolio) -> impl IntoView {
             <Panel title="Health" id="health">
                 <Bands bands />
             </Panel>
-            <Panel title="Movers" id="movers" note="Since the score before">
+            <Panel title="Movers" id="movers" note="In four weeks">
                 <Movers risers fallers />
             </Panel>
             <MoneyPanel months />
