@@ -1,5 +1,6 @@
 //! The one place where time is read and ids are made; everywhere else both are parameters.
 
+use crate::chaos;
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeZone, Utc};
 use std::sync::{Arc, LazyLock, Mutex};
 use uuid::{ContextV7, Timestamp, Uuid};
@@ -12,7 +13,7 @@ impl Clock {
     /// The machine's clock.
     #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
     pub fn system() -> Self {
-        Self(Arc::new(Utc::now))
+        Self(Arc::new(|| Utc::now() + chaos::ahead()))
     }
 
     /// A clock that shows what `now` says.

@@ -7,12 +7,17 @@
 mod access;
 mod accounts;
 mod bank;
+#[cfg(feature = "chaos")]
+pub mod chaos;
+#[cfg(not(feature = "chaos"))]
+mod chaos;
 mod clock;
 mod close;
 mod demo;
 mod desk;
 mod dry_run;
 mod export;
+mod files;
 mod health;
 pub mod imports;
 mod ledger;

@@ -93,8 +93,13 @@ impl Schedule {
     /// first time only.
     pub fn next_after(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
         if let Some(cron) = &self.cron {
-            let next = cron.find_next_occurrence(&after.with_timezone(&self.zone), false).ok()?;
-            return Some(next.to_utc());
+            // By what the wall shows, as if there were no clock changes; `instant` then says when it shows that first.
+            let shown = |local: &NaiveDateTime| {
+                let next = cron.find_next_occurrence(&local.and_utc(), false).ok()?;
+                Some(next.naive_utc())
+            };
+            let locals = std::iter::successors(shown(&self.local(after)), shown);
+            return locals.map(|local| instant(self.zone, local)).find(|at| *at > after);
         }
         let today = after.with_timezone(&self.zone).date_naive();
         // A day earlier, as clocks that go back may make one local day of two.
@@ -177,6 +182,16 @@ mod tests {
         let every = Every::Day { at: time("01:30:00") };
         let expected = ["2026-10-31T06:30Z", "2026-11-01T06:30Z", "2026-11-02T07:30Z"];
         assert_eq!(dues(every, "America/Chicago", "2026-10-31T00:00:00Z", 3), expected);
+    }
+
+    #[test]
+    fn a_cron_pattern_goes_by_the_same_rule_as_other_schedules() {
+        let twice_a_day = Every::Cron { pattern: "30 2,14 * * *".into() };
+        let expected = ["2026-03-07T20:30Z", "2026-03-08T08:00Z", "2026-03-08T19:30Z"];
+        assert_eq!(dues(twice_a_day, "America/Chicago", "2026-03-07T12:00:00Z", 3), expected);
+        let half_hours = Every::Cron { pattern: "*/30 * * * *".into() };
+        let expected = ["2026-11-01T06:00Z", "2026-11-01T06:30Z", "2026-11-01T08:00Z"];
+        assert_eq!(dues(half_hours, "America/Chicago", "2026-11-01T05:30:00Z", 3), expected);
     }
 
     #[test]

@@ -6,9 +6,12 @@ use domain::ledger::{Account, Posting};
 use domain::{Cents, CustomerId, EntryId, Month, PartnerId, Rounding};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// A plan of each way to pay, and of each part that works on the whole.
+static PLANS: LazyLock<Vec<PlanTerms>> = LazyLock::new(plans);
+
 fn plans() -> Vec<PlanTerms> {
     let rules = [
         json!({ "percentage": { "rate": "7.35%" } }),
@@ -69,7 +72,7 @@ proptest! {
         at in 0usize..88, amounts in prop::collection::vec(-30_000i64..60_000, 0..8),
         owed in 0i64..9_000, forward in -4_000i64..4_000,
     ) {
-        let plan = &plans()[at];
+        let plan = &PLANS[at];
         let carried = Carried { draw_owed: Cents(owed), brought_forward: Cents(forward), ..Carried::default() };
         let facts = facts(&amounts);
         let settled = settle(plan, &situation(&facts, &carried, &[])).unwrap();
@@ -105,7 +108,7 @@ proptest! {
         (amounts, order) in prop::collection::vec(0i64..60_000, 0..8)
             .prop_flat_map(|amounts| { let order: Vec<_> = (0..amounts.len()).collect(); (Just(amounts), Just(order).prop_shuffle()) }),
     ) {
-        let plan = &plans()[at];
+        let plan = &PLANS[at];
         let nothing = Carried::default();
         let facts = facts(&amounts);
         let shuffled: Vec<_> = order.iter().map(|at| facts[*at]).collect();

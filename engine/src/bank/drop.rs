@@ -8,9 +8,10 @@
 //! ```
 
 use super::{Bank, BankError};
+use crate::{chaos, files};
 use chrono::NaiveDateTime;
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// One operator's folders.
@@ -54,6 +55,7 @@ impl Bank for FileDrop {
             };
         }
         put(&file, content)?;
+        chaos::point("stage/unmarked");
         put(&mark, b"")
     }
 
@@ -120,36 +122,15 @@ pub(super) fn list(folder: &Path) -> Result<Vec<String>, BankError> {
 
 /// Writes a file so that it is there whole or not at all, whatever happens, and for our eyes alone.
 pub(super) fn put(path: &Path, content: &[u8]) -> Result<(), BankError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = folder.join(format!(".{name}.tmp"));
-    let write = || {
-        let mut file = private(&draft)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&draft, path)
-    };
-    write().map_err(|source| BankError::File { path: path.to_owned(), source })?;
-    sync_folder(folder)
-}
-
-fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    files::put(path, content).map_err(|source| BankError::File { path: path.to_owned(), source })
 }
 
 fn make(folder: &Path) -> Result<(), BankError> {
     fs::create_dir_all(folder).map_err(|source| BankError::File { path: folder.to_owned(), source })
 }
 
-/// A name survives a power cut only when its folder is on the disk too.
 fn sync_folder(folder: &Path) -> Result<(), BankError> {
-    let sync = || File::open(folder)?.sync_all();
-    sync().map_err(|source| BankError::File { path: folder.to_owned(), source })
+    files::sync_folder(folder).map_err(|source| BankError::File { path: folder.to_owned(), source })
 }
 
 #[cfg(test)]

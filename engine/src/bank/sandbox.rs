@@ -5,6 +5,7 @@
 
 use super::drop::{FileDrop, list, put};
 use super::{Bank, BankError, content_hash};
+use crate::chaos;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::ach::layout::headers::batch_header::EFFECTIVE_DATE;
 use domain::ach::write::reply;
@@ -73,7 +74,9 @@ impl Sandbox {
                 put(&self.folders.incoming().join(format!("{name}.rejected.txt")), letter.as_bytes())?;
             } else {
                 put(&had, name.as_bytes())?;
+                chaos::point("bank/noted");
                 put(&self.taken().join(&name), &content)?;
+                chaos::point("bank/taken");
             }
             fs::remove_file(&path).map_err(failed)?;
         }

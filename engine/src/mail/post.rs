@@ -1,5 +1,6 @@
 //! How mail leaves the house: by SMTP, or into a folder where it can be looked at.
 
+use crate::files;
 use domain::mail::Mail;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -47,10 +48,15 @@ impl Post {
 
     /// To a mail server, such as `smtps://user:password@mail.example.com`.
     pub fn smtp(from: &str, url: &str) -> Result<Self, PostError> {
+        Self::smtp_within(from, url, PATIENCE)
+    }
+
+    /// The same for a mail server that must answer within a time of its own.
+    pub fn smtp_within(from: &str, url: &str, patience: Duration) -> Result<Self, PostError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let builder =
             builder.map_err(|_| PostError::Lasting("it is not a URL like smtps://user:password@host".into()))?;
-        Ok(Self { way: Way::Smtp(sender(from)?, builder.timeout(Some(PATIENCE)).build()) })
+        Ok(Self { way: Way::Smtp(sender(from)?, builder.timeout(Some(patience)).build()) })
     }
 
     /// Hands a message over.
@@ -58,11 +64,12 @@ impl Post {
         match &self.way {
             Way::Nowhere => Err(PostError::Lasting("no way for mail is set up".into())),
             Way::Folder(from, folder) => {
-                let failed = |error: std::io::Error| PostError::Passing(format!("{}: {error}", folder.display()));
-                std::fs::create_dir_all(folder).map_err(failed)?;
                 // Named by the message, so that sending it again replaces it.
                 let file = folder.join(format!("{}.eml", mail.id));
-                tokio::fs::write(&file, message(from, mail)?.formatted()).await.map_err(failed)
+                let content = message(from, mail)?.formatted();
+                let written = tokio::task::spawn_blocking(move || files::put(&file, &content)).await;
+                let failed = |why: String| PostError::Passing(format!("{}: {why}", folder.display()));
+                written.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
             }
             Way::Smtp(from, server) => server.send(message(from, mail)?).await.map(drop).map_err(|error| {
                 if error.is_permanent() {

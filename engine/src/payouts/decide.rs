@@ -1,7 +1,7 @@
 //! A person's decision on a batch: approve it, or give it up.
 
 use super::{Told, batch_of, decision_on};
-use crate::Office;
+use crate::{Office, chaos};
 use domain::audit::Actor;
 use domain::event::Event;
 use domain::payout::{BatchStatus, Movement, PayoutState};
@@ -36,7 +36,9 @@ impl Office {
         self.engine.tell(&mut tx, told).await?;
         tx.wake_steps(&decision_on(&batch.period), now).await?;
         let batch = batch_of(&mut tx, id).await?;
+        chaos::point("approve/before");
         tx.commit().await?;
+        chaos::point("approve/after");
         self.engine.wake_runner();
         Ok(batch)
     }

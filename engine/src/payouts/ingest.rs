@@ -2,8 +2,8 @@
 
 use super::Told;
 use super::secrets::{Secret, seal};
-use crate::Office;
 use crate::bank::content_hash;
+use crate::{Office, chaos};
 use domain::ach::read;
 use domain::ach::returns::{self, Answers};
 use domain::audit::Actor;
@@ -52,8 +52,10 @@ impl Office {
         for name in self.engine.at_bank(self.tenant, move |bank| bank.arrived(now)).await? {
             let wanted = name.clone();
             let content = self.engine.at_bank(self.tenant, move |bank| bank.fetch(&wanted)).await?;
+            chaos::point("answers/fetched");
             all.add(self.take_in_answers(&name, &content, Actor::System).await?);
             self.engine.at_bank(self.tenant, move |bank| bank.put_away(&name)).await?;
+            chaos::point("answers/put away");
         }
         Ok(all)
     }
@@ -122,7 +124,9 @@ impl Office {
         };
         tx.audit(now, actor, "bank_file_taken_in", file, &json!({ "sha256": hash, "answers": taken })).await?;
         engine.book_moved(&mut tx, &entries).await?;
+        chaos::point("answers/before");
         tx.commit().await?;
+        chaos::point("answers/after");
         Ok(taken)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::settings::no_settings;
 use super::{Told, batch_of};
-use crate::{Office, workflows};
+use crate::{Office, chaos, workflows};
 use domain::audit::Actor;
 use domain::event::Event;
 use domain::view::{AchFileRow, Payable, PayoutBatchRow, PayoutRow};
@@ -64,7 +64,9 @@ impl Office {
             return Err(Refusal::conflict("Somebody else has proposed payouts in this moment; look at theirs first."));
         }
         let batch = batch_of(&mut tx, id).await?;
+        chaos::point("propose/before");
         tx.commit().await?;
+        chaos::point("propose/after");
         self.engine.wake_runner();
         Ok(batch)
     }

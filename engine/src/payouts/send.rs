@@ -5,7 +5,7 @@ use super::{Told, batch_of, of_state};
 use crate::bank::content_hash;
 use crate::mail;
 use crate::runner::{Settled, Work};
-use crate::{Engine, Office};
+use crate::{Engine, Office, chaos};
 use chrono::{DateTime, Utc};
 use domain::ach::check;
 use domain::ach::write::PaymentClass;
@@ -87,7 +87,9 @@ impl Office {
             return work.done(json!({ "batch": batch.name(), "given_up": true })).await;
         }
         let name = file.name.clone();
+        chaos::point("hand over/before");
         engine.at_bank(self.tenant, move |bank| bank.hand_over(&name)).await?;
+        chaos::point("hand over/after");
 
         let now = engine.clock.now();
         let mut tx = engine.store.write(self.tenant).await?;
@@ -224,7 +226,9 @@ impl Engine {
         let content = self.file_content(&mut tx, file).await?;
         drop(tx);
         let name = file.name.clone();
+        chaos::point("stage/before");
         self.at_bank(office.tenant, move |bank| bank.stage(&name, &content)).await?;
+        chaos::point("stage/after");
         let mut tx = self.store.write(office.tenant).await?;
         tx.lock_payouts().await?;
         if let Some(id) = batch
@@ -234,6 +238,7 @@ impl Engine {
         }
         tx.mark_ach_file_staged(file.id, self.clock.now()).await?;
         tx.commit().await?;
+        chaos::point("stage/noted");
         Ok(true)
     }
 

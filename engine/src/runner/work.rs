@@ -1,6 +1,6 @@
 //! A step as the code that performs it sees it.
 
-use crate::Office;
+use crate::{Office, chaos};
 use chrono::{DateTime, Utc};
 use domain::Refusal;
 use domain::audit::Actor;
@@ -26,8 +26,15 @@ impl Work {
 
     /// Ends the step together with its effect, which `tx` holds: both are kept, or neither.
     pub async fn done_in(&self, mut tx: Tx, output: Value) -> Result<Settled, Refusal> {
+        chaos::step(&self.claim, "done");
         tx.complete_step(&self.claim, &output, self.office.engine.clock.now()).await?;
+        self.keep(tx).await
+    }
+
+    async fn keep(&self, tx: Tx) -> Result<Settled, Refusal> {
+        chaos::step(&self.claim, "before");
         tx.commit().await?;
+        chaos::step(&self.claim, "after");
         Ok(Settled(()))
     }
 
@@ -40,7 +47,6 @@ impl Work {
     /// performed again from its beginning.
     pub async fn wait_in(&self, mut tx: Tx, key: &str, until: Option<DateTime<Utc>>) -> Result<Settled, Refusal> {
         tx.put_off_step(&self.claim, Some(key), until, self.office.engine.clock.now()).await?;
-        tx.commit().await?;
-        Ok(Settled(()))
+        self.keep(tx).await
     }
 }

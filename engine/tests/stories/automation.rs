@@ -129,6 +129,50 @@ async fn a_paused_schedule_runs_nothing_and_goes_on_from_when_it_is_resumed() {
 }
 
 #[tokio::test]
+async fn clocks_that_jump_skip_no_period_and_run_none_twice() {
+    let world = ready().await;
+    // Weeks and hours would only make it longer.
+    for workflow in [Workflow::BankAnswers, Workflow::SystemHealth, Workflow::WeeklyDigest] {
+        world.office.pause_schedule(workflow, true, Actor::System).await.unwrap();
+    }
+    let (hour, day) = (3_600, 86_400);
+    let jumps =
+        [day, -hour, 30 * hour, -hour, hour, -2 * day, 3 * day, 40 * day, -hour, -40 * day, 45 * day, -hour, 10 * day];
+    let (mut at, mut latest) = (0, 0);
+    for jump in jumps {
+        // In the middle of a run: one of its steps is done, the others aren't.
+        world.office.begin_work(Workflow::SystemHealth, &format!("{at}"), None, None).await.unwrap();
+        world.later(jump);
+        world.engine.work_through().await.unwrap();
+        at += jump;
+        latest = latest.max(at);
+    }
+    // Whatever waits for the clock to be where it was before is there now.
+    world.later(latest - at + hour);
+    world.engine.work_through().await.unwrap();
+
+    let runs = async |workflow| {
+        let (mut all, mut before) = (Vec::new(), None);
+        loop {
+            let query = WorkQuery { workflow: Some(workflow), state: None, before };
+            let more = world.office.works(&query).await.unwrap();
+            let Some(last) = more.last() else { break };
+            before = Some(last.id);
+            all.extend(more.into_iter().map(|run| (run.period, run.state)));
+        }
+        all.sort();
+        all
+    };
+    let first: chrono::NaiveDate = "2025-10-07".parse().unwrap();
+    let now = world.clock().today("America/Los_Angeles");
+    let days = first.iter_days().take_while(|day| *day <= now).map(|day| (day.to_string(), WorkState::Completed));
+    assert_eq!(runs(Workflow::DailyCycle).await, days.collect::<Vec<_>>(), "each day once, and all of them");
+    let months = runs(Workflow::Reconciliation).await.into_iter().map(|(period, _)| period).collect::<Vec<_>>();
+    assert_eq!(months, ["2025-10", "2025-11"]);
+    assert_eq!(world.office.verify_audit().await.unwrap().1, None);
+}
+
+#[tokio::test]
 async fn two_runners_do_each_step_once() {
     let world = ready().await;
     let (one, two) = (world.engine.start_runner().await.unwrap(), world.engine.start_runner().await.unwrap());

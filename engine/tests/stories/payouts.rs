@@ -39,9 +39,14 @@ pub struct Payday {
 
 impl Payday {
     pub async fn new() -> Self {
+        Self::of(CUSTOMERS).await
+    }
+
+    /// The same with other customers.
+    pub async fn of(customers: &str) -> Self {
         let world = World::new().await;
         world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
-        world.import(CUSTOMERS).await;
+        world.import(customers).await;
         let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
         finance.start_close(month("2025-09")).await.unwrap();
         world.engine.work_through().await.unwrap();

@@ -1,13 +1,16 @@
 //! A mail server that is down, unwilling, or dies in the moment of taking a message.
 
-use crate::world::{CUSTOMERS, World, month};
+use crate::world::{CUSTOMERS, World, month, setting};
+use domain::mail::{Mail, MailKind};
 use domain::user::Role;
 use domain::view::WorkQuery;
-use domain::workflow::{WorkState, Workflow};
+use domain::workflow::{NewStep, WorkState, Workflow};
+use domain::{MailId, WorkId};
 use engine::Post;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 const PLAN: &str = r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#;
@@ -21,6 +24,8 @@ enum Mood {
     Down,
     /// “Come again later.”
     Unwilling,
+    /// It takes the call, and says nothing.
+    Silent,
     /// It takes the message, and dies before it says so.
     DiesWhileTaking,
     Well,
@@ -46,7 +51,7 @@ impl MailServer {
                 tokio::spawn(own.clone().serve(caller));
             }
         });
-        (server, Post::smtp("Acme <no-reply@acme.example>", &url).unwrap())
+        (server, Post::smtp_within("Acme <no-reply@acme.example>", &url, Duration::from_millis(200)).unwrap())
     }
 
     fn is_now(&self, mood: Mood) {
@@ -65,6 +70,11 @@ impl MailServer {
     async fn serve(self, mut caller: TcpStream) -> Option<()> {
         let mood = *self.mood.lock().unwrap();
         if mood == Mood::Down {
+            return None;
+        }
+        if mood == Mood::Silent {
+            // Until the caller gives up.
+            let _ = caller.read(&mut [0]).await;
             return None;
         }
         let (reader, mut writer) = caller.split();
@@ -183,4 +193,90 @@ async fn a_message_that_was_taken_without_a_word_comes_again_under_the_same_name
     let taken = server.taken();
     assert_eq!(taken.len(), OWNERS + 1, "as many names as letters");
     assert!(taken.values().any(|times| *times > 1), "some came twice");
+}
+
+/// Letters of one cause to as many people, written as the engine writes them.
+async fn write_letters(world: &World, cause: usize, people: std::ops::Range<usize>) {
+    let clock = world.clock();
+    let now = clock.now();
+    let mail = |n| Mail {
+        id: MailId(clock.new_id()),
+        kind: MailKind::WeeklyDigest,
+        to_email: format!("person-{n:05}@acme.example"),
+        to_name: format!("Person {n}"),
+        subject: format!("Cause {cause}"),
+        text: "What there is to say".into(),
+        html: "<p>What there is to say</p>".into(),
+        created_at: now,
+        sent_at: None,
+    };
+    let mails: Vec<_> = people.map(mail).collect();
+    let step = |mail: &Mail| NewStep {
+        stage: 10,
+        name: format!("to {} ({})", mail.to_email, mail.id),
+        input: serde_json::json!({ "mail": mail.id }),
+    };
+    let steps: Vec<_> = mails.iter().map(step).collect();
+    let work = store::NewWork {
+        id: WorkId(clock.new_id()),
+        workflow: Workflow::MailDelivery,
+        period: format!("cause {cause}"),
+        started_by: None,
+        reason: None,
+    };
+    let mut tx = world.tx().await;
+    assert!(tx.begin_work(&work, &steps, now).await.unwrap());
+    tx.add_mails(&mails).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_server_in_any_mood_gets_every_letter_under_one_name() {
+    let (server, post) = MailServer::open().await;
+    let world = World::posting(post).await;
+    let letters = usize::try_from(setting("CHAOS_MAILS", 150)).unwrap();
+    // Each mood meets letters that are new and letters that wait.
+    let moods = [Mood::Down, Mood::Unwilling, Mood::DiesWhileTaking];
+    let share = letters / (moods.len() + 1);
+    for (cause, mood) in moods.into_iter().enumerate() {
+        server.is_now(mood);
+        write_letters(&world, cause, cause * share..(cause + 1) * share).await;
+        pass(&world, 2).await;
+    }
+    server.is_now(Mood::Well);
+    write_letters(&world, moods.len(), 90_000..90_000 + letters - 3 * share).await;
+    let before = server.taken.lock().unwrap().len();
+    let died = before;
+    world.engine.work_through().await.unwrap();
+    let order: Vec<_> = server.taken.lock().unwrap()[before..].to_vec();
+    pass(&world, 180).await;
+
+    let taken = server.taken();
+    assert_eq!(taken.len(), letters, "as many names as letters: none is lost, and none has two names");
+    let people: std::collections::BTreeSet<_> = taken.keys().map(|(_, to)| to).collect();
+    assert_eq!(people.len(), letters, "one letter for each person and cause");
+    let twice = taken.iter().filter(|(_, times)| **times > 1);
+    assert!(twice.count() <= died, "only what was taken without a word comes again");
+    let query = WorkQuery { workflow: Some(Workflow::MailDelivery), ..WorkQuery::default() };
+    let runs = world.office.works(&query).await.unwrap();
+    assert!(runs.iter().all(|run| run.state == WorkState::Completed));
+    // What was never tried leaves in the order in which it was written.
+    let fresh: Vec<_> = order.iter().map(|(_, to)| to).filter(|to| to.contains("person-9")).collect();
+    assert!(!fresh.is_empty() && fresh.is_sorted());
+}
+
+#[tokio::test]
+async fn nobody_who_asks_for_something_waits_for_a_mail_server() {
+    let (world, server) = with_letters().await;
+    server.is_now(Mood::Silent);
+    let admin = world.office.desk_of("admin-operator@acme.example").await.unwrap();
+    let finance = world.office.desk_of("finance-operator@acme.example").await.unwrap();
+    // Letters were written, and who had them written has called nobody: that is automation's part.
+    finance.start_close(month("2025-08")).await.unwrap();
+    assert_eq!(admin.statements(None).await.unwrap().len(), 2);
+    assert_eq!(admin.mails().await.unwrap().len(), unsent(&world).await);
+    assert!(!admin.mails().await.unwrap().is_empty());
+    let called = *server.calls.lock().unwrap();
+    admin.run_work(Workflow::WeeklyDigest, "now").await.unwrap();
+    assert_eq!(*server.calls.lock().unwrap(), called, "only the runner calls a mail server");
 }

@@ -22,6 +22,12 @@ pub struct World {
     now: Arc<Mutex<DateTime<Utc>>>,
 }
 
+/// A number that a longer run may raise.
+#[expect(clippy::disallowed_methods, reason = "the tests' only settings")]
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
+}
+
 pub fn month(text: &str) -> Month {
     text.parse().unwrap()
 }

@@ -19,7 +19,7 @@ pub const CUSTOMERS: usize = 24_000;
 /// A data directory, and a PostgreSQL database where it isn't the embedded one.
 pub struct Place {
     pub data: PathBuf,
-    url: Option<String>,
+    pub url: Option<String>,
 }
 
 /// What came of the month: comparable, whatever happened on the way.
@@ -53,20 +53,74 @@ fn cluster() -> String {
         .expect("TEST_DATABASE_URL names no PostgreSQL: run the tests by script/test, which starts one")
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// Tells a figure to who runs the long form.
+pub fn tell(figure: impl std::fmt::Display) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{figure}");
+}
+
+/// Does `round` for each number below `rounds`, some of them side by side.
+pub fn side_by_side(rounds: u32, at_once: usize, round: impl Fn(u32) + Sync) {
+    let all: Vec<_> = (0..rounds).collect();
+    for some in all.chunks(at_once) {
+        std::thread::scope(|scope| {
+            for n in some {
+                let round = &round;
+                scope.spawn(move || round(*n));
+            }
+        });
+    }
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().unwrap()
+}
+
+/// The first number that a query of the test cluster gives, in a database of its own.
+pub fn ask(url: &str, sql: &str) -> i64 {
+    sqlx::any::install_default_drivers();
+    runtime().block_on(async {
+        let mut database = AnyConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut database).await.unwrap()
+    })
+}
+
+/// Until PostgreSQL answers again.
+pub fn wait_for_cluster() {
+    for _ in 0..600 {
+        if try_order("SELECT 1".into()).is_ok() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("PostgreSQL didn't recover");
 }
 
 /// Has the test cluster do something.
 fn order(sql: String) {
+    try_order(sql).unwrap();
+}
+
+fn try_order(sql: String) -> Result<(), sqlx::Error> {
     sqlx::any::install_default_drivers();
     runtime().block_on(async {
-        let mut cluster = AnyConnection::connect(&cluster()).await.unwrap();
-        cluster.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
-    });
+        let mut cluster = AnyConnection::connect(&cluster()).await?;
+        cluster.execute(sqlx::AssertSqlSafe(sql)).await.map(drop)
+    })
 }
 
 impl Place {
+    /// The demo and nothing else: on PostgreSQL in a database of that name, or on SQLite.
+    pub fn demo(folder: &TempDir, name: Option<&str>) -> Self {
+        let data = folder.path().join("start");
+        let place = name.map_or_else(|| Self { data: data.clone(), url: None }, |name| Self::at(data.clone(), name));
+        if name.is_some() {
+            order(format!("CREATE DATABASE {}", place.database_name()));
+        }
+        assert!(place.tributary(&["demo", "--seed-only"]).status().unwrap().success());
+        place
+    }
+
     /// The demo on SQLite, with so many more customers, and September still open.
     pub fn sqlite(folder: &TempDir) -> Self {
         let place = Self { data: folder.path().join("start"), url: None };
@@ -108,6 +162,23 @@ impl Place {
         place
     }
 
+    /// The processes of PostgreSQL that serve whoever works here.
+    pub fn backends(&self) -> Vec<i64> {
+        let sql =
+            format!("SELECT CAST(pid AS BIGINT) FROM pg_stat_activity WHERE datname = '{}'", self.database_name());
+        sqlx::any::install_default_drivers();
+        runtime().block_on(async {
+            let mut cluster = AnyConnection::connect(&cluster()).await.unwrap();
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut cluster).await.unwrap()
+        })
+    }
+
+    /// Cuts the connections of whoever works here, and of nobody else.
+    pub fn cut_connections(&self) {
+        let name = self.database_name();
+        order(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    }
+
     /// Gives its room back.
     pub fn remove(&self) {
         fs::remove_dir_all(&self.data).unwrap();
@@ -133,7 +204,27 @@ impl Place {
     /// What any program needs to work here.
     pub fn furnish<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env_clear().current_dir(std::env::temp_dir()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.env("TRIBUTARY_BANK_SANDBOX", "true").env("CLOCK_AHEAD", self.clock());
         command.envs(self.url.as_ref().map(|url| ("TRIBUTARY_DATABASE_URL", url)))
+    }
+
+    /// Where programs that work here read by how many seconds their clock is ahead.
+    fn clock(&self) -> PathBuf {
+        self.data.join("clock-ahead")
+    }
+
+    /// Sets the clocks of all programs that work here ahead of the machine's, those that run already among them.
+    pub fn set_ahead(&self, seconds: i64) {
+        // Whole or not at all: somebody reads it every moment.
+        let draft = self.data.join("clock-ahead.new");
+        fs::write(&draft, seconds.to_string()).unwrap();
+        fs::rename(draft, self.clock()).unwrap();
+    }
+
+    /// Opens what is kept here, beside the programs that work here.
+    pub async fn engine(&self) -> Engine {
+        let options = Options { master_key_file: Some(self.data.join("master.key")), ..Options::default() };
+        Engine::open(&self.database(), options).await.unwrap()
     }
 
     pub fn close(&self) -> Child {
@@ -157,7 +248,7 @@ impl Place {
     /// Every statement of the month with every line, and whether trail and books are whole.
     pub fn outcome(&self) -> Outcome {
         runtime().block_on(async {
-            let engine = Engine::open(&self.database(), Options::default()).await.unwrap();
+            let engine = self.engine().await;
             let tenant = engine.tenant(Some("demo")).await.unwrap().id;
             let statements = statements(&engine, tenant).await;
             let (_, trail_breaks_at) = engine.office(tenant).verify_audit().await.unwrap();

@@ -112,6 +112,12 @@ impl Manifest {
         self.dependency(name).and_then(|value| value.get("optional")?.as_bool()).unwrap_or_default()
     }
 
+    /// Whether one of its features is on unless said otherwise.
+    pub fn switches_on_by_default(&self, feature: &str) -> bool {
+        let on = self.table.get("features").and_then(|features| features.get("default")?.as_array());
+        on.is_some_and(|on| on.iter().any(|one| one.as_str() == Some(feature)))
+    }
+
     /// Whether it switches on a feature of another crate of the house.
     pub fn has_feature_of(&self, name: &str, feature: &str) -> bool {
         let features = self.dependency(name).and_then(|value| value.get("features")?.as_array());

@@ -55,6 +55,14 @@ fn sql_is_spelled_in_store_alone() {
 }
 
 #[test]
+fn no_program_that_people_run_has_points_to_die_at() {
+    let switched_on = crates().filter(|m| m.has_feature_of("engine", "chaos")).map(|m| m.name);
+    expect_none("Only dependencies of tests may switch on engine/chaos:", switched_on);
+    let by_default = crates().filter(|m| m.switches_on_by_default("chaos")).map(|m| m.name);
+    expect_none("Nothing may be on by default that switches it on:", by_default);
+}
+
+#[test]
 fn http_is_known_to_server_alone() {
     let axum = crates().filter(|m| m.depends_on("axum") && m.name != "server").map(|m| m.name);
     let glue = crates().filter(|m| m.depends_on("leptos_axum") && m.name != "server");
@@ -125,7 +133,9 @@ fn the_time_and_new_ids_come_from_one_file() {
 
 #[test]
 fn the_environment_is_read_in_one_file() {
-    let elsewhere = rust_files().filter(|file| file.path != "server/src/config/mod.rs" && file.is_product_code());
+    // What tests do to a program is no setting of the product, and isn't compiled into what people run.
+    let places = ["server/src/config/mod.rs", "engine/src/chaos.rs"];
+    let elsewhere = rust_files().filter(|file| !places.contains(&&*file.path) && file.is_product_code());
     let reads = elsewhere.filter(|file| code_of(&file.text).contains("env::var"));
     expect_none("Only server/src/config/mod.rs reads the environment:", reads.map(|file| file.path));
 }

@@ -238,6 +238,22 @@ proptest! {
     }
 
     #[test]
+    fn spreads_up_a_line_come_to_the_highest_rate_of_it(
+        amounts in amounts(), own in 0i64..=1_000_000, above in 0i64..=1_000_000, top in 0i64..=1_000_000,
+    ) {
+        let text = |rate: i64| Rate(rate).to_decimal().to_string();
+        let spread = |level: u8, rate| json!({ "level": level, "rate": text(rate), "of": "spread" });
+        let terms = rated(&text(own), &json!({ "overrides": [spread(1, above), spread(2, top)] }));
+        let sum: i64 = totals(&settled(&terms, &amounts)).iter().map(|(_, total)| total).sum();
+        let paid = |amount: i64| {
+            let rates = [own, above, top].map(Rate).into_iter();
+            let paid = rates.map(|rate| Cents::from_decimal(Cents(amount).to_decimal() * rate.to_decimal(), Rounding::HalfEven).unwrap().0);
+            if amount >= 0 { paid.max().unwrap() } else { paid.min().unwrap() }
+        };
+        prop_assert_eq!(sum, amounts.iter().map(|amount| paid(*amount)).sum::<i64>());
+    }
+
+    #[test]
     fn bounds_hold(amounts in amounts(), floor in 0i64..50_000, more in 0i64..500_000, ceiling in 0i64..=1_000_000) {
         let show = |cents: i64| Cents(cents).to_decimal().to_string();
         let statement = json!({ "floor": show(floor), "cap": show(floor + more) });
