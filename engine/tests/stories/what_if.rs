@@ -152,8 +152,10 @@ async fn corrections_are_on_both_sides_and_those_that_wait_are_on_neither() {
     world.office.add_plan("ten", "Ten", month("2024-01"), TEN, false).await.unwrap();
     world.office.assign_plan("ten", &[], month("2024-01")).await.unwrap();
     let (finance, admin) = (world.desk(Role::Finance, None).await, world.desk(Role::Admin, None).await);
-    let partner = finance.partners().await.unwrap().into_iter().find(|partner| partner.code == "D-2").unwrap().id;
-    let proposal = |amount: i64| Proposal { partner, amount: Cents(amount), reason: "late".into(), customer: None };
+    let proposal = |amount: i64| {
+        let (partner, reason) = ("D-2".into(), "late".into());
+        Proposal { partner, amount: Cents(amount), reason, customer: None }
+    };
     let agreed = finance.propose_adjustment(&proposal(-1_234)).await.unwrap();
     let waiting = finance.propose_adjustment(&proposal(500)).await.unwrap();
     admin.decide_adjustment(agreed, true).await.unwrap();
