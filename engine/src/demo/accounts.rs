@@ -14,12 +14,16 @@ use domain::view::{BankAccountQuery, BankAccountRow, PartnerRef};
 use sha2::{Digest, Sha256};
 
 /// Banks that keep accounts in California.
-const BANKS: [&str; 6] = ["121000358", "121042882", "322271627", "122235821", "322271724", "121000248"];
+pub(super) const BANKS: [&str; 6] = ["121000358", "121042882", "322271627", "122235821", "322271724", "121000248"];
 
 /// What the last resellers of the list show, one each; all others are verified and lack nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
     Sound,
+    /// The bank sends a payment back: the account is closed.
+    ComesBack,
+    /// The bank pays, and tells the right number for the next time.
+    Corrected,
     NoTaxForm,
     OnHold,
     Failed,
@@ -28,7 +32,43 @@ enum Case {
     Missing,
 }
 
-const LAST: [Case; 6] = [Case::NoTaxForm, Case::OnHold, Case::Failed, Case::Verifying, Case::Unverified, Case::Missing];
+const LAST: [Case; 8] = [
+    Case::ComesBack,
+    Case::Corrected,
+    Case::NoTaxForm,
+    Case::OnHold,
+    Case::Failed,
+    Case::Verifying,
+    Case::Unverified,
+    Case::Missing,
+];
+
+/// Which accounts are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entered {
+    /// Those that the demo's past knows.
+    LongAgo,
+    /// Those that a visitor finds in the middle of it.
+    Lately,
+}
+
+impl Case {
+    const fn entered(self) -> Entered {
+        match self {
+            Self::Verifying | Self::Unverified => Entered::Lately,
+            _ => Entered::LongAgo,
+        }
+    }
+
+    /// How the number ends, where the sandbox bank shall answer.
+    const fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::ComesBack => Some("0002"),
+            Self::Corrected => Some("1001"),
+            _ => None,
+        }
+    }
+}
 
 /// When prenotes settled and tax forms came: before the months that are paid.
 const fn day_of_past(month: u32, day: u32) -> Option<NaiveDate> {
@@ -37,7 +77,7 @@ const fn day_of_past(month: u32, day: u32) -> Option<NaiveDate> {
 
 impl Office {
     /// Gives every reseller of the demo an account, as far as it has none yet. Done twice, it changes nothing.
-    pub(super) async fn fill_demo_accounts(&self) -> Result<(), Refusal> {
+    pub(super) async fn fill_demo_accounts(&self, entered: Entered) -> Result<(), Refusal> {
         let (mut rows, mut page) = (Vec::new(), 1);
         let today = loop {
             let list = self.bank_accounts(BankAccountQuery { filter: None, page }).await?;
@@ -50,7 +90,7 @@ impl Office {
         // The reseller whose people visitors may be is sound.
         rows.sort_by_key(|row| row.partner.code != DEMO_PARTNER);
         let cases = std::iter::repeat_n(Case::Sound, rows.len().saturating_sub(LAST.len())).chain(LAST);
-        for (row, case) in rows.iter().zip(cases) {
+        for (row, case) in rows.iter().zip(cases).filter(|(_, case)| case.entered() == entered) {
             self.fill_demo_account(row, case, today).await?;
         }
         self.look_at_prenotes().await.map(drop)
@@ -70,7 +110,8 @@ impl Office {
             (_, Case::Missing) => return Ok(()),
             (Some(account), _) => (account.id, account.status),
             (None, _) => {
-                let entered = self.enter_account(partner, details_of(&row.partner)?, Actor::System).await?;
+                let entered =
+                    self.enter_account(partner, details_of(&row.partner, case.ending())?, Actor::System).await?;
                 (entered.id, entered.state.status())
             }
         };
@@ -87,9 +128,10 @@ impl Office {
     }
 }
 
-fn details_of(partner: &PartnerRef) -> Result<AccountDetails, Refusal> {
+fn details_of(partner: &PartnerRef, ending: Option<&str>) -> Result<AccountDetails, Refusal> {
     let hash = Sha256::digest(partner.code.as_bytes());
-    let number: String = hash.iter().skip(1).take(10).map(|byte| char::from(b'0' + byte % 10)).collect();
+    let digits: String = hash.iter().skip(1).take(10).map(|byte| char::from(b'0' + byte % 10)).collect();
+    let number = ending.map_or_else(|| digits.clone(), |ending| format!("{}{ending}", &digits[..6]));
     let bank = BANKS[usize::from(hash[0]) % BANKS.len()];
     let what = (BankAccountKind::Checking, HolderKind::Business);
     AccountDetails::read(what, &partner.name, bank, (&number, &number))
@@ -107,8 +149,10 @@ mod tests {
             code: code.into(),
             name: "Territory 902 (Downey)".into(),
         };
-        assert_eq!(details_of(&partner("RS-902")).unwrap(), details_of(&partner("RS-902")).unwrap());
-        assert_ne!(details_of(&partner("RS-902")).unwrap().number, details_of(&partner("RS-903")).unwrap().number);
+        let details = |code: &str| details_of(&partner(code), None).unwrap();
+        assert_eq!(details("RS-902"), details("RS-902"));
+        assert_ne!(details("RS-902").number, details("RS-903").number);
+        assert!(details_of(&partner("RS-902"), Some("0002")).unwrap().number.expose().ends_with("0002"));
         for bank in BANKS {
             assert!(bank.parse::<domain::banking::RoutingNumber>().is_ok(), "{bank}");
         }

@@ -4,15 +4,17 @@
 //! every page shows.
 
 mod accounts;
+mod past;
 
 use crate::Engine;
 use crate::imports::{CustomerImport, Mapping, OnProblem};
 use crate::office::{NewUser, Office};
+use accounts::Entered;
 use chrono::NaiveDate;
-use domain::audit::Actor;
 use domain::tenant::Tenant;
 use domain::user::Role;
 use domain::{Currency, Month, Refusal, Rounding, TenantId};
+use past::Past;
 use std::path::Path;
 
 /// The password of every demo user, shown on the sign-in page of a demo.
@@ -23,14 +25,12 @@ const SLUG: &str = "demo";
 
 const NOTICE: &str = "IBM sample data: 3,646 customers of a fictional internet provider in California, as of \
     30 September 2025. Resellers are territories. Monthly bills are derived from tenure and monthly charge; months \
-    before June 2025 lack customers who had left by then, so nothing is scored from them. Bank details are synthetic.";
+    before June 2025 lack customers who had left by then, so nothing is scored from them. Bank details are synthetic, and what was paid in October 2025 \
+    went through a sandbox bank.";
 
 /// The plan of every demo reseller: tiered marginal on the month's billed revenue.
 const PLAN: &str = r#"{"rules": [{"type": "tiered", "mode": "marginal", "tiers": [
     {"from": 0, "rate": 80000}, {"from": 250000, "rate": 100000}, {"from": 1000000, "rate": 120000}]}]}"#;
-
-/// Months that are closed already, so that there is a past to look at; September is left for the visitor.
-const CLOSED: [i32; 3] = [202_506, 202_507, 202_508];
 
 /// What the demo came to.
 #[derive(Clone, Debug)]
@@ -44,20 +44,30 @@ pub struct Demo {
 impl Engine {
     /// Makes the demo operator from the data directory, unless it is there.
     ///
-    /// One that was left half made is completed: every step can be done twice, and the users come last.
+    /// One that was left half made is completed: every step can be done twice, and the last of its users comes last.
     pub async fn demo(&self, data: &Path) -> Result<Demo, Refusal> {
+        let past = Past::new(self);
         let there = self.tenants().await?.into_iter().find(|t| t.slug == SLUG);
         let tenant = match there {
             Some(tenant) => tenant,
-            None => self.write_tenant(demo_tenant()).await?,
+            None => past.engine.write_tenant(demo_tenant()).await?,
         };
         let users = self.store.read(tenant.id).await?.users().await?;
         if users.len() == PEOPLE.len() {
             return Ok(Demo { tenant, is_new: false });
         }
-        let office = self.office(tenant.id);
+        let office = past.engine.office(tenant.id);
         office.fill_demo(data).await?;
-        for person in PEOPLE.iter().filter(|person| users.iter().all(|user| user.email != email_of(person))) {
+        let missing = PEOPLE.iter().filter(|(name, ..)| users.iter().all(|user| user.email != email(name)));
+        let (last, first): (Vec<_>, Vec<_>) = missing.partition(|(.., role)| *role == Role::Viewer);
+        for person in first {
+            office.add_demo_user(person).await?;
+        }
+        past.relive(tenant.id).await?;
+        let office = self.office(tenant.id);
+        office.leave_the_past().await?;
+        office.fill_demo_accounts(Entered::Lately).await?;
+        for person in last {
             office.add_demo_user(person).await?;
         }
         Ok(Demo { tenant, is_new: true })
@@ -80,19 +90,13 @@ impl Office {
             report: None,
         };
         self.import_customers(&import, &|_| ()).await?;
-        self.fill_demo_accounts().await?;
-        for month in CLOSED.into_iter().filter_map(|number| Month::new(number / 100, (number % 100).cast_unsigned())) {
-            self.close(month, Actor::System, |_| ()).await?;
-        }
-        // As of the day that the data end on.
-        self.score_today(None).await?;
-        Ok(())
+        self.fill_demo_accounts(Entered::LongAgo).await
     }
 
     async fn add_demo_user(&self, person: &(&str, &str, Role)) -> Result<(), Refusal> {
-        let (_, name, role) = *person;
+        let (first_name, name, role) = *person;
         self.add_user(NewUser {
-            email: email_of(person),
+            email: email(first_name),
             name: name.to_owned(),
             role,
             partner: role.is_partner().then(|| DEMO_PARTNER.to_owned()),
@@ -115,7 +119,7 @@ const PEOPLE: [(&str, &str, Role); 8] = [
     ("viewer", "Vic Viewer", Role::Viewer),
 ];
 
-fn email_of((name, ..): &(&str, &str, Role)) -> String {
+fn email(name: &str) -> String {
     format!("{name}@demo.example")
 }
 

@@ -1,6 +1,7 @@
 //! `tributary demo`: a demo operator with sample data, then serving.
 
 use super::{Context, Failure, Outcome, serve};
+use crate::config::Config;
 use clap::Args;
 use engine::Engine;
 use std::fs;
@@ -22,6 +23,7 @@ pub struct Demo {
 impl Demo {
     /// Makes the demo operator when it isn't there, then serves.
     pub async fn run(&self, context: &Context) -> Result<Outcome, Failure> {
+        let context = &with_a_bank(context);
         if self.seed_only {
             context.with_engine(async |engine| seed(context, engine).await).await?;
             return Ok(Outcome::Done);
@@ -30,6 +32,13 @@ impl Demo {
         seed(context, &engine).await?;
         serve::with_engine(context, engine).await
     }
+}
+
+/// The demo pays through the sandbox bank, unless a way to a bank is set.
+fn with_a_bank(context: &Context) -> Context {
+    let mut config = Config::clone(&context.config);
+    config.bank_sandbox |= config.bank_folder.is_none();
+    Context { config: config.into(), output: context.output }
 }
 
 async fn seed(context: &Context, engine: &Engine) -> Result<(), Failure> {
