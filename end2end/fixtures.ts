@@ -66,7 +66,14 @@ interface TestFixtures {
   complaints: { expected: RegExp[] };
 }
 
-export const test = base.extend<TestFixtures, { server: Server }>({
+interface WorkerFixtures {
+  server: Server;
+  /** Tests that name something here have a server that no other test has changed. */
+  alone: string;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  alone: ["", { option: true, scope: "worker" }],
   server: [
     async ({}, use) => {
       const { server, stop } = await start();

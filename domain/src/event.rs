@@ -133,10 +133,27 @@ pub enum Event {
         /// Who asks.
         partner: PartnerId,
     },
+    /// A person has looked at a calculated month.
+    MonthReviewed {
+        /// The month.
+        month: Month,
+    },
     /// A month's statements were released by a person.
     MonthApproved {
         /// The month.
         month: Month,
+    },
+    /// All of a month's money has arrived, is carried forward or is held with a reason.
+    MonthPaid {
+        /// The month.
+        month: Month,
+    },
+    /// A month was closed: nothing of it changes any more.
+    MonthClosed {
+        /// The month.
+        month: Month,
+        /// What was still open, when a person closed it all the same.
+        open_points: Vec<String>,
     },
     /// A month was compared.
     MonthReconciled {
@@ -332,7 +349,10 @@ impl Event {
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::DisputeAnswered { .. } => "dispute_answered",
             Self::DisputeOverdue { .. } => "dispute_overdue",
+            Self::MonthReviewed { .. } => "month_reviewed",
             Self::MonthApproved { .. } => "month_approved",
+            Self::MonthPaid { .. } => "month_paid",
+            Self::MonthClosed { .. } => "month_closed",
             Self::MonthReconciled { .. } => "month_reconciled",
             Self::FindingSettled { .. } => "finding_settled",
             Self::BankStatementImported { .. } => "bank_statement_imported",

@@ -25,8 +25,12 @@ pub enum Action {
     ReadClose,
     /// Freeze and calculate a month.
     CloseMonth,
+    /// Say that a calculated month was looked at.
+    ReviewMonth,
     /// Release a calculated month.
     ApproveMonth,
+    /// Close a month for good while something of it is open.
+    CloseBooks,
     /// See adjustments.
     ReadAdjustments,
     /// Propose an adjustment, and agree to that of another person.
@@ -76,7 +80,9 @@ impl Action {
         Self::ReadAccount,
         Self::ReadClose,
         Self::CloseMonth,
+        Self::ReviewMonth,
         Self::ApproveMonth,
+        Self::CloseBooks,
         Self::ReadAdjustments,
         Self::Adjust,
         Self::Dispute,
@@ -109,7 +115,9 @@ impl Action {
             Self::ReadAccount => "see a partner's account",
             Self::ReadClose => "see the month close",
             Self::CloseMonth => "close a month",
+            Self::ReviewMonth => "review a month",
             Self::ApproveMonth => "approve a month",
+            Self::CloseBooks => "close the books of a month",
             Self::ReadAdjustments => "see adjustments",
             Self::Adjust => "adjust commissions",
             Self::Dispute => "ask about a line of a statement",
@@ -134,9 +142,10 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseMonth, Dispute, EditPlans, EnterBankAccount,
-        LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadCustomers, ReadPartner,
-        ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditPlans,
+        EnterBankAccount, LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadCustomers,
+        ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount,
+        ReviewMonth, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -161,7 +170,9 @@ pub const fn may(role: Role, action: Action) -> bool {
             MoveCustomer
                 | LogInteraction
                 | CloseMonth
+                | ReviewMonth
                 | ApproveMonth
+                | CloseBooks
                 | Adjust
                 | Dispute
                 | AnswerDispute
@@ -219,7 +230,9 @@ mod tests {
              ReadAccount: admin finance auditor owner\n\
              ReadClose: admin finance auditor\n\
              CloseMonth: admin finance\n\
+             ReviewMonth: admin finance\n\
              ApproveMonth: admin finance\n\
+             CloseBooks: admin finance\n\
              ReadAdjustments: admin finance auditor\n\
              Adjust: admin finance\n\
              Dispute: admin owner\n\

@@ -22,6 +22,7 @@ mod health;
 pub mod imports;
 mod ledger;
 mod mail;
+mod months;
 mod office;
 mod payouts;
 mod plans;

@@ -63,6 +63,9 @@ enum Command {
     Close(commands::close::Close),
     /// List commission statements, and take them away as files
     Statements(commands::statements::Statements),
+    /// Walk a month from open to closed: review, approve, calculate anew, close for good
+    #[command(subcommand)]
+    Months(commands::months::Months),
     /// Correct earlier months; two people agree
     #[command(subcommand)]
     Adjust(commands::adjust::Adjust),
@@ -145,6 +148,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Import(import) => import.run(context).await,
         Command::Close(close) => close.run(context).await,
         Command::Statements(statements) => statements.run(context).await,
+        Command::Months(months) => months.run(context).await,
         Command::Adjust(adjust) => adjust.run(context).await,
         Command::Payouts(payouts) => payouts.run(context).await,
         Command::Plan(plan) => plan.run(context).await,

@@ -235,7 +235,7 @@ fn automation_is_run_shown_and_steered() {
     let northwind = Installation::new();
     let (code, said) = northwind.run(&["workflows", "run", "month_end", "--period", "2025-08"]);
     assert_eq!(code, Some(3), "{said}");
-    assert!(said.starts_with("month_end 2025-08: stuck, 0 of 4 steps\n  freeze"), "{said}");
+    assert!(said.starts_with("month_end 2025-08: stuck, 0 of 8 steps\n  freeze"), "{said}");
     assert!(said.contains("Aug 2025 has no billed revenue."), "{said}");
     let (_, json) = northwind.run(&["workflows", "list", "--workflow", "month_end", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -41,6 +41,7 @@ mod settling;
 mod stages;
 mod statements;
 mod tenants;
+mod walk;
 mod work;
 
 pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
@@ -65,6 +66,7 @@ pub use runs::{Lease, RunProgress};
 pub use sessions::SessionUser;
 pub use settling::{GroupVolume, ShareToWrite};
 pub use statements::{Lines, StatementItem, StatementToWrite};
+pub use walk::{LaterMoney, RunStep};
 pub use work::{Claim, NewWork, StepTime, WorkCount};
 
 use domain::{PartnerId, TenantId};

@@ -257,20 +257,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Releases a calculated run. Fails with [`Fault::Fenced`] when it isn't one any more.
-    pub async fn approve_run(&mut self, month: Month, version: i32) -> Result<(), Fault> {
-        const SQL: &str = "
-            UPDATE runs SET status = 'approved'
-            WHERE tenant_id = $1 AND month = $2 AND version = $3 AND status = 'calculated'";
-        let changed = on!(self, conn => sqlx::query::<Db>(SQL)
-            .bind(self.tenant)
-            .bind(month)
-            .bind(version)
-            .execute(conn).await?
-            .rows_affected());
-        if changed == 1 { Ok(()) } else { Err(Fault::Fenced) }
-    }
-
     /// The partners that were billed in a month after one, in key order, with how many bills each has.
     pub async fn billed_partners(
         &mut self,

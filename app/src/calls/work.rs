@@ -5,7 +5,7 @@ use super::encoding::{Change, Read};
 use domain::mail::Mail;
 use domain::view::{ControlRoom, DryRun, WorkPage, WorkRow};
 use domain::workflow::Workflow;
-use domain::{MailId, Month, WorkId};
+use domain::{MailId, WorkId};
 use leptos::prelude::*;
 
 /// What automation does now, what it did, and how well.
@@ -102,14 +102,4 @@ pub async fn pause_schedule(
     paused: bool,
 ) -> Result<(), Trouble> {
     Ok(super::desk()?.pause_schedule(workflow, paused).await?)
-}
-
-/// Releases a calculated month.
-#[server(protocol = Change)]
-pub async fn approve_month(
-    /// Which.
-    month: Month,
-) -> Result<(), Trouble> {
-    super::desk()?.approve_month(month).await?;
-    Ok(())
 }

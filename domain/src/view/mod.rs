@@ -18,7 +18,7 @@ pub use bank_accounts::{
     BankAccountFilter, BankAccountList, BankAccountPage, BankAccountQuery, BankAccountRow, BankAccountView,
     NumberInTransit, OwnBankAccount,
 };
-pub use close::{CloseSummary, MonthClose, MonthsToClose};
+pub use close::{CloseSummary, Deed, MonthClose, MonthPage, MonthsToClose, RunVersion};
 pub use corrections::{AdjustmentsPage, AskedLine, QuestionQuery, QuestionsPage};
 pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,

@@ -16,7 +16,7 @@ coded! {
     Workflow {
         /// What every day needs: expired sign-ins go, what is late is told.
         DailyCycle = "daily_cycle", "Daily cycle";
-        /// A month from freezing to release.
+        /// A month from freezing to closing.
         MonthEnd = "month_end", "Month end";
         /// A month's commissions, books and bank lines held against each other.
         Reconciliation = "reconciliation", "Reconciliation";

@@ -14,7 +14,11 @@ impl Office {
     pub async fn hold_payments(&self, partner: PartnerId, reason: &str, actor: Actor) -> Result<(), Refusal> {
         let mut tx = self.write().await?;
         self.engine.hold_payments(&mut tx, partner, reason, (actor, None)).await?;
-        Ok(tx.commit().await?)
+        // The rest of a month may be held by that.
+        self.engine.money_moved(&mut tx, false).await?;
+        tx.commit().await?;
+        self.engine.wake_runner();
+        Ok(())
     }
 
     /// Lets payments to a partner go on.

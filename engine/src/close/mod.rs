@@ -68,6 +68,7 @@ impl Office {
             calculated_at: None,
         };
         tx.add_run(&run).await?;
+        tx.note_run_move((month, version), run.status, (actor.user(), now), None).await?;
         tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthFrozen { month }).await?;
         tx.audit(now, actor, "month_frozen", &month.to_string(), &json!({ "billed": billed })).await?;
         tx.commit().await?;
@@ -107,17 +108,14 @@ impl Office {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
         let scores = tx.scores_on(month.last_day()).await?;
-        let with_plan = tx.plans_in_force(month).await?;
-        let billed = tx.billed_by_partner(month, month).await?;
-        let without: Vec<_> =
-            billed.iter().filter(|(id, ..)| with_plan.binary_search_by_key(id, |(p, _)| *p).is_err()).collect();
+        let (without_plan, billed_without_plan) = without_plan(&mut tx, month).await?;
         let run = progress.run;
         Ok(CloseSummary {
             milliseconds: run.calculated_at.map(|end| (end - run.frozen_at).num_milliseconds()),
             bands: count_bands(scores.into_iter().map(|(_, score)| score)),
             largest: tx.statements_in(month, LARGEST).await?,
-            without_plan: u32::try_from(without.len()).unwrap_or(u32::MAX),
-            billed_without_plan: without.iter().map(|(_, _, billed, _)| *billed).sum(),
+            without_plan,
+            billed_without_plan,
             run,
         })
     }
@@ -142,6 +140,7 @@ impl Office {
         let month = lease.month;
         let mut tx = self.engine.store.write(self.tenant).await?;
         tx.finish_run(lease, now).await?;
+        tx.note_run_move((month, lease.version), RunStatus::Calculated, (actor.user(), now), None).await?;
         let commission = tx.run(month).await?.map_or(Cents::ZERO, |progress| progress.run.commission);
         tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthCalculated { month, commission }).await?;
         tx.audit(now, actor, "month_calculated", &month.to_string(), &json!({ "commission": commission })).await?;
@@ -208,6 +207,16 @@ async fn in_order(tx: &mut Tx, scene: &Scene) -> Result<(), Refusal> {
     Err(Refusal::not_now(format!(
         "{later} is calculated already, and plans take over what earlier months leave; {month} can't be closed after it."
     )))
+}
+
+/// Partners with bills in a month and without a plan in force, and what they were billed.
+pub(crate) async fn without_plan(tx: &mut Tx, month: Month) -> Result<(u32, Cents), Refusal> {
+    let with_plan = tx.plans_in_force(month).await?;
+    let billed = tx.billed_by_partner(month, month).await?;
+    let without: Vec<_> =
+        billed.iter().filter(|(id, ..)| with_plan.binary_search_by_key(id, |(p, _)| *p).is_err()).collect();
+    let count = u32::try_from(without.len()).unwrap_or(u32::MAX);
+    Ok((count, without.iter().map(|(_, _, billed, _)| *billed).sum()))
 }
 
 /// Partners per band, healthiest first, then those without a score.

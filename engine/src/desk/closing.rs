@@ -1,15 +1,14 @@
 //! The month close as the operator sees it.
 
 use super::Desk;
-use crate::workflows::approval_of;
+use crate::export::Download;
 use domain::correction::Difference;
-use domain::event::Event;
 use domain::rights::{Action, may};
-use domain::run::{Run, RunStatus};
-use domain::view::{CloseSummary, MonthClose, MonthsToClose};
+use domain::run::{MonthFacts, Run, RunStatus, checklist};
+use domain::view::{CloseSummary, Deed, MonthClose, MonthPage, MonthsToClose};
 use domain::workflow::Workflow;
-use domain::{EventId, Month, Refusal};
-use serde_json::json;
+use domain::{FileFormat, Month, Refusal};
+use store::Tx;
 
 /// Months that are listed.
 const MONTHS: i32 = 24;
@@ -35,67 +34,100 @@ impl Desk {
     /// Freezes a month and has the runner calculate it. A month already begun or done is left as it is.
     pub async fn start_close(&self, month: Month) -> Result<Run, Refusal> {
         self.check(Action::CloseMonth)?;
-        let office = self.engine.office(self.caller.tenant);
+        let office = self.office();
         let run = office.freeze(month, self.actor()).await?;
+        if run.status == RunStatus::Closed {
+            return Err(Refusal::not_now(format!(
+                "{} is closed; nothing of it changes any more. Correct it by an adjustment in a later month.",
+                month.label()
+            )));
+        }
         office.begin_work(Workflow::MonthEnd, &month.to_string(), Some(self.caller.user), None).await?;
         Ok(run)
     }
 
-    /// Whether the caller could release a month now: it is calculated, and not begun by themselves.
-    pub async fn may_approve(&self, month: Month) -> Result<bool, Refusal> {
-        if !may(self.caller.role, Action::ApproveMonth) {
-            return Ok(false);
-        }
+    /// One month: its walk from open to closed, and what the caller can do to it.
+    pub async fn month_page(&self, month: Month) -> Result<MonthPage, Refusal> {
+        self.check(Action::ReadClose)?;
+        let office = self.office();
         let mut tx = self.read().await?;
-        let calculated = tx.run(month).await?.is_some_and(|p| p.run.status == RunStatus::Calculated);
-        let begun_by = tx.work_begun_by(Workflow::MonthEnd, &month.to_string()).await?;
-        Ok(calculated && begun_by != Some(self.caller.user))
+        let facts = self.engine.month_facts(&mut tx, month).await?;
+        let versions = tx.run_versions(month).await?;
+        let deeds = self.deeds(&mut tx, &facts).await?;
+        drop(tx);
+        let calculated = facts.close.run.as_ref().is_some_and(|run| run.status > RunStatus::Frozen);
+        Ok(MonthPage {
+            checks: checklist(&facts),
+            summary: if calculated { Some(office.summary(month).await?) } else { None },
+            difference: if calculated { office.difference(month).await? } else { None },
+            close: facts.close,
+            versions,
+            deeds,
+        })
     }
 
-    /// Releases a calculated month: from here on its statements don't change. Who began the month end can't do it.
+    async fn deeds(&self, tx: &mut Tx, facts: &MonthFacts) -> Result<Vec<Deed>, Refusal> {
+        let may = |action| may(self.caller.role, action);
+        let Some(run) = &facts.close.run else {
+            let can = may(Action::CloseMonth) && facts.close.blocked.is_none();
+            return Ok(if can { vec![Deed::Close] } else { Vec::new() });
+        };
+        let can_be_anew = run.status.may_be_recalculated();
+        let is_open = run.status >= RunStatus::Calculated && run.status < RunStatus::Closed;
+        let reviewable = run.status == RunStatus::Calculated && !facts.is_outdated;
+        let approvable = may(Action::ApproveMonth) && self.office().may_approve(tx, run, self.caller.user).await?;
+        let deeds = [
+            (Deed::Reconcile, may(Action::ResolveFindings) && is_open),
+            (Deed::Review, may(Action::ReviewMonth) && reviewable),
+            (Deed::Approve, approvable),
+            (Deed::Recalculate, may(Action::CloseMonth) && can_be_anew),
+            (Deed::Finish, may(Action::CloseBooks) && run.status.may_become(RunStatus::Closed)),
+        ];
+        Ok(deeds.into_iter().filter(|(_, can)| *can).map(|(deed, _)| deed).collect())
+    }
+
+    /// Notes that the caller has looked at a calculated month.
+    pub async fn review_month(&self, month: Month, note: &str) -> Result<Run, Refusal> {
+        self.check(Action::ReviewMonth)?;
+        self.office().review_month(month, note, self.caller.user).await
+    }
+
+    /// Releases a month: from here on its statements don't change. Who began, recalculated or reviewed it can't.
     pub async fn approve_month(&self, month: Month) -> Result<Run, Refusal> {
         self.check(Action::ApproveMonth)?;
-        let now = self.engine.clock.now();
-        let mut tx = self.write().await?;
-        let run = tx.run(month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?.run;
-        if run.status != RunStatus::Calculated {
-            let (month, status) = (month.label(), run.status.label().to_lowercase());
-            return Err(Refusal::not_now(format!(
-                "{month} is {status}; only a month that is calculated can be approved."
-            )));
-        }
-        if tx.is_outdated(month).await? {
-            return Err(Refusal::not_now(format!(
-                "Facts of {} came in after it was calculated. Calculate it anew first.",
-                month.label()
-            )));
-        }
-        if tx.work_begun_by(Workflow::MonthEnd, &month.to_string()).await? == Some(self.caller.user) {
-            return Err(Refusal::forbidden("approve a month that you have closed yourself; ask a second person"));
-        }
-        tx.audit(now, self.actor(), "month_approved", &month.to_string(), &json!({ "commission": run.commission }))
-            .await?;
-        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthApproved { month }).await?;
-        tx.approve_run(month, run.version).await?;
-        tx.wake_steps(&approval_of(month), now).await?;
-        tx.commit().await?;
-        self.engine.wake_runner();
-        Ok(Run { status: RunStatus::Approved, ..run })
+        self.office().approve_month(month, self.caller.user).await
+    }
+
+    /// Closes a released month for good; while something of it is open, with a reason.
+    pub async fn finish_month(&self, month: Month, reason: &str) -> Result<Run, Refusal> {
+        self.check(Action::CloseBooks)?;
+        self.office().finish_month(month, reason, self.caller.user).await
     }
 
     /// Begins a new version of a calculated month, which the runner calculates.
     pub async fn recalculate(&self, month: Month, reason: &str) -> Result<Run, Refusal> {
         self.check(Action::CloseMonth)?;
-        let office = self.engine.office(self.caller.tenant);
-        let run = office.recalculate(month, reason, self.actor()).await?;
-        office.close(month, self.actor(), |_| ()).await?;
+        self.office().recalculate(month, reason, self.actor()).await
+    }
+
+    /// Calculates a month whose new version was begun, and compares it, here instead of by the runner.
+    pub async fn calculate(&self, month: Month) -> Result<Run, Refusal> {
+        self.check(Action::CloseMonth)?;
+        let run = self.office().close(month, self.actor(), |_| ()).await?;
+        self.office().compare_calculated(month, self.actor()).await?;
         Ok(run)
     }
 
     /// What the latest version of a month has changed; none for a month that was calculated once.
     pub async fn difference(&self, month: Month) -> Result<Option<Difference>, Refusal> {
         self.check(Action::ReadClose)?;
-        self.engine.office(self.caller.tenant).difference(month).await
+        self.office().difference(month).await
+    }
+
+    /// What a version of a month has changed, as a file.
+    pub async fn difference_file(&self, month: Month, version: i32, format: FileFormat) -> Result<Download, Refusal> {
+        self.check(Action::ReadClose)?;
+        self.office().difference_file(month, version, format).await
     }
 
     /// How far a month's run is.
@@ -108,6 +140,6 @@ impl Desk {
     /// What closing a month came to.
     pub async fn close_summary(&self, month: Month) -> Result<CloseSummary, Refusal> {
         self.check(Action::ReadClose)?;
-        self.engine.office(self.caller.tenant).summary(month).await
+        self.office().summary(month).await
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Desk, Paging};
 use crate::Office;
+use crate::months::open_points_of;
 use chrono::Days;
 use domain::correction::{self, AdjustmentRow, AdjustmentStatus, DAYS_TO_ANSWER, DisputeRow, DisputeStatus};
 use domain::event::Event;
@@ -222,7 +223,9 @@ impl Desk {
         tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
         let detail = json!({ "id": id, "answer": words, "adjustment": adjustment });
         tx.audit(now, self.actor(), "dispute_answered", &dispute.partner.code, &detail).await?;
+        tx.wake_steps(&open_points_of(dispute.month), now).await?;
         tx.commit().await?;
+        self.engine.wake_runner();
         Ok(adjustment)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Desk, Paging};
 use crate::export::{Cell, Download, Row, Table};
+use crate::months::open_points_of;
 use crate::reconciliation::{NewBankFile, preview};
 use domain::bank_statement::CsvReading;
 use domain::event::Event;
@@ -139,7 +140,10 @@ impl Desk {
             .await?;
         let details = json!({ "from": row.state, "to": to, "reason": text, "kind": row.kind, "month": row.month });
         tx.audit(now, self.actor(), "finding_settled", &id.to_string(), &details).await?;
-        Ok(tx.commit().await?)
+        tx.wake_steps(&open_points_of(row.month), now).await?;
+        tx.commit().await?;
+        self.engine.wake_runner();
+        Ok(())
     }
 
     /// Compares a month now.

@@ -31,6 +31,8 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
         health,
         DryStep::would("tell of late questions", "tell who may answer of questions that are late, each once")
             .count("Questions", late),
+        DryStep::would("look at months", "close months that are paid and of which nothing is open")
+            .count("Months", office.paid_months().await?),
         trail,
         DryStep::would("learn sizes", "let the database learn how large its tables are"),
     ])

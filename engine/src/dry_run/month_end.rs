@@ -13,11 +13,11 @@ use domain::{Month, Refusal};
 use std::collections::HashSet;
 
 pub(super) async fn steps(office: &Office, month: Month) -> Result<Vec<DryStep>, Refusal> {
-    let [freeze, calculate, approve, notify] = STEPS else { return Ok(Vec::new()) };
+    let [freeze, calculate, reconcile, approve, notify, pay, settle, close] = STEPS else { return Ok(Vec::new()) };
     let projection = match office.project(month).await {
         Ok(projection) => projection,
         Err(refusal @ (Refusal::NotNow { .. } | Refusal::Invalid { .. })) => {
-            let rest = [calculate, approve, notify].map(|name| not_reached(name));
+            let rest = STEPS.iter().skip(1).map(|name| not_reached(name));
             return Ok([DryStep::refused(freeze, refusal.to_string())].into_iter().chain(rest).collect());
         }
         Err(refusal) => return Err(refusal),
@@ -25,8 +25,12 @@ pub(super) async fn steps(office: &Office, month: Month) -> Result<Vec<DryStep>,
     Ok(vec![
         frozen(freeze, month, &projection),
         calculated(calculate, month, &projection),
+        DryStep::would(reconcile, "hold it against bills, plans and the books; a critical finding stops the approval"),
         approved(approve, office, &projection).await?,
         notified(notify, office, &projection).await?,
+        DryStep::would(pay, "wait until its money is at the bank, carried forward, or held at a payday"),
+        DryStep::would(settle, "wait until the last of it has arrived"),
+        DryStep::would(close, "reconcile it once more, and close it when nothing of it is open"),
     ])
 }
 

@@ -95,6 +95,6 @@ impl Office {
         };
         self.engine.tell(tx, told).await?;
         tx.wake_steps(&decision_on(&batch.period), now).await?;
-        Ok(())
+        self.engine.money_moved(tx, false).await
     }
 }

@@ -124,6 +124,7 @@ impl Office {
         };
         tx.audit(now, actor, "bank_file_taken_in", file, &json!({ "sha256": hash, "answers": taken })).await?;
         engine.book_moved(&mut tx, &entries).await?;
+        engine.money_moved(&mut tx, false).await?;
         chaos::point("answers/before");
         tx.commit().await?;
         chaos::point("answers/after");

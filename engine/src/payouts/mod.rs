@@ -72,7 +72,7 @@ impl crate::Engine {
         Ok(entries)
     }
 
-    /// Posts what was moved. Last in its transaction: until it ends, nobody else of the operator can book.
+    /// Posts what was moved. Late in its transaction: until it ends, nobody else of the operator can book.
     async fn book_moved(&self, tx: &mut Tx, entries: &[Entry]) -> Result<(), Refusal> {
         let posted = book(tx, entries, self.clock.now()).await?;
         if posted == entries.len() {

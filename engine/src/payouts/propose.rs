@@ -89,6 +89,8 @@ impl Office {
         let payables = tx.payables().await?;
         let lines = self.engine.lines(tx, &payables, settings.limits).await?;
         if lines.iter().all(|line| line.held_out.is_some()) {
+            // A payday it was all the same: what is held now is held by decision.
+            self.engine.money_moved(tx, true).await?;
             return Ok(None);
         }
         let retries: HashMap<_, _> = tx.payouts_to_retry().await?.into_iter().collect();
@@ -119,6 +121,7 @@ impl Office {
             event: Event::PayoutsProposed { batch: id, payouts: count, total },
         };
         self.engine.tell(tx, told).await?;
+        self.engine.money_moved(tx, true).await?;
         Ok(Some(id))
     }
 

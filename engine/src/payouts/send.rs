@@ -70,6 +70,7 @@ impl Office {
         let details =
             json!({ "file": row.name, "sha256": row.content_hash, "entries": row.entries, "credits": row.credits });
         tx.audit(now, work.actor(), "payouts_written", &batch.name(), &details).await?;
+        engine.money_moved(&mut tx, false).await?;
         work.done_in(tx, details).await
     }
 
@@ -110,6 +111,7 @@ impl Office {
         };
         engine.tell(&mut tx, told).await?;
         engine.book_moved(&mut tx, &entries).await?;
+        engine.money_moved(&mut tx, false).await?;
         work.done_in(tx, json!({ "file": file.name, "total": total, "effective": file.effective })).await
     }
 }

@@ -54,6 +54,7 @@ impl Office {
         };
         engine.tell(&mut tx, told).await?;
         engine.book_moved(&mut tx, &entries).await?;
+        engine.money_moved(&mut tx, false).await?;
         work.done_in(tx, details).await
     }
 }

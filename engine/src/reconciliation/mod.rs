@@ -14,6 +14,7 @@ pub use statements::NewBankFile;
 pub(crate) use statements::preview;
 
 use crate::Office;
+use crate::months::open_points_of;
 use domain::audit::Actor;
 use domain::event::Event;
 use domain::reconciliation::ledger::{BookedStatement, of_balance, of_entry, of_statement};
@@ -147,7 +148,9 @@ impl<'a> Comparing<'a> {
         tx.announce(EventId(engine.clock.new_id()), now, &Event::MonthReconciled { month, area, raised, cleared })
             .await?;
         tx.audit(now, actor, "month_reconciled", &month.to_string(), &json!(row)).await?;
+        tx.wake_steps(&open_points_of(month), now).await?;
         tx.commit().await?;
+        engine.wake_runner();
         Ok(row)
     }
 

@@ -56,7 +56,11 @@ impl Engine {
 async fn is_under_way(tx: &mut Tx, workflow: Workflow) -> Result<bool, Refusal> {
     let query = WorkQuery { workflow: Some(workflow), ..WorkQuery::default() };
     let latest = tx.works(&query, 1).await?.pop();
-    Ok(latest.is_some_and(|run| matches!(run.state, WorkState::Running | WorkState::Stuck)))
+    let Some(run) = latest.filter(|run| matches!(run.state, WorkState::Running | WorkState::Stuck)) else {
+        return Ok(false);
+    };
+    let steps = tx.work_steps(run.id).await?;
+    Ok(steps.iter().any(|step| workflows::keeps_the_next_waiting(workflow, &step.name) && !step.state.is_finished()))
 }
 
 impl Office {

@@ -13,6 +13,7 @@ pub(super) const STEPS: &[&str] = &[
     "verify bank accounts",
     "partner health",
     "tell of late questions",
+    "look at months",
     "verify audit trail",
     "learn sizes",
 ];
@@ -23,6 +24,7 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         "verify bank accounts" => verify_bank_accounts(work).await,
         "partner health" => score_partners(work).await,
         "tell of late questions" => tell_of_late_questions(work).await,
+        "look at months" => look_at_months(work).await,
         "verify audit trail" => verify_audit(work).await,
         "learn sizes" => learn_sizes(work).await,
         _ => Err(unknown_step(work)),
@@ -72,6 +74,13 @@ async fn tell_of_late_questions(work: &Work) -> Result<Settled, Refusal> {
 async fn score_partners(work: &Work) -> Result<Settled, Refusal> {
     let scored = work.office.score_today(Some(&work.claim)).await?;
     work.done(json!(scored)).await
+}
+
+/// Months whose own run is over or was cancelled are paid and closed all the same.
+async fn look_at_months(work: &Work) -> Result<Settled, Refusal> {
+    work.office.look_at_money().await?;
+    let closed = work.office.close_ready_months(work.actor()).await?;
+    work.done(json!({ "closed": closed })).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

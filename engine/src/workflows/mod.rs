@@ -13,7 +13,7 @@ pub(crate) mod reconciliation;
 mod system_health;
 mod weekly_digest;
 
-pub(crate) use month_end::approval_of;
+pub(crate) use month_end::letters_of;
 
 use crate::runner::{Settled, Work};
 use domain::Refusal;
@@ -61,7 +61,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
 /// Whether a person may pass over a step: never one that later steps build upon, or that is a person's own decision.
 pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
     match workflow {
-        Workflow::MonthEnd => !month_end::STEPS.contains(&step),
+        // What a comparison finds is shown; a month can go on without it.
+        Workflow::MonthEnd => step == "reconcile" || !month_end::STEPS.contains(&step),
         Workflow::Payouts => !payouts::STEPS.contains(&step),
         Workflow::DailyCycle
         | Workflow::BankAnswers
@@ -71,6 +72,11 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         | Workflow::SystemHealth
         | Workflow::MailDelivery => true,
     }
+}
+
+/// Whether the workflow's next period waits until this step is finished, where periods go in order.
+pub(crate) fn keeps_the_next_waiting(workflow: Workflow, step: &str) -> bool {
+    workflow != Workflow::MonthEnd || month_end::UNTIL_APPROVED.contains(&step)
 }
 
 /// Performs a step.

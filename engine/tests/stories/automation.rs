@@ -34,8 +34,8 @@ async fn a_month_end_calculates_and_then_waits_for_a_second_person() {
     assert_eq!(run.status, RunStatus::Frozen);
     world.engine.work_through().await.unwrap();
     let run = world.office.begin_work(Workflow::MonthEnd, "2025-09", None, None).await.unwrap();
-    assert_eq!((run.steps, run.steps_done, run.started_by.as_deref()), (4, 2, Some("The Finance")));
-    assert_eq!(steps(&world, &run).await[2], ("approve".into(), StepState::Waiting));
+    assert_eq!((run.steps, run.steps_done, run.started_by.as_deref()), (8, 3, Some("The Finance")));
+    assert_eq!(steps(&world, &run).await[3], ("approve".into(), StepState::Waiting));
 
     let own = finance.approve_month(month("2025-09")).await.unwrap_err();
     assert_eq!(own.to_string(), "You may not approve a month that you have closed yourself; ask a second person.");
@@ -47,7 +47,11 @@ async fn a_month_end_calculates_and_then_waits_for_a_second_person() {
     assert_eq!(again.to_string(), "Sep 2025 is approved; only a month that is calculated can be approved.");
     world.engine.work_through().await.unwrap();
     let page = world.office.work(run.id).await.unwrap();
-    assert_eq!(page.run.state, WorkState::Completed);
+    assert_eq!(page.steps[4].state, StepState::Done);
+    assert_eq!(
+        (page.steps[5].state, page.steps[5].waits_for.as_deref()),
+        (StepState::Waiting, Some("the money of 2025-09"))
+    );
     assert_eq!(page.steps[1].output.as_ref().unwrap()["lines"], 3);
 }
 
@@ -67,7 +71,7 @@ async fn a_month_that_cannot_be_frozen_is_stuck_until_its_cause_is_mended() {
     world.office.retry_work(run.id, Actor::System).await.unwrap();
     world.engine.work_through().await.unwrap();
     let page = world.office.work(run.id).await.unwrap();
-    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 2));
+    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 3));
     assert_eq!(page.attempts.iter().filter(|a| a.error.is_some()).count(), 1, "the failed try stays on record");
     let none = world.office.retry_work(run.id, Actor::System).await.unwrap_err();
     assert_eq!(none.to_string(), "No step of this run is stuck.");
@@ -177,13 +181,13 @@ async fn two_runners_do_each_step_once() {
     let world = ready().await;
     let (one, two) = (world.engine.start_runner().await.unwrap(), world.engine.start_runner().await.unwrap());
     let run = begin(&world, "2025-09").await;
-    while world.office.work(run.id).await.unwrap().run.steps_done < 2 {
+    while world.office.work(run.id).await.unwrap().run.steps_done < 3 {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     one.stop().await;
     two.stop().await;
     let page = world.office.work(run.id).await.unwrap();
-    assert_eq!(page.attempts.len(), 3, "{:?}", page.attempts);
+    assert_eq!(page.attempts.len(), 4, "{:?}", page.attempts);
     let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     assert_eq!(closed.commission, Cents(1_000 + 606 + 2_500));
 }
@@ -215,7 +219,7 @@ async fn a_month_end_whose_server_dies_again_and_again_ends_as_if_undisturbed() 
         world.engine.work_through().await.unwrap();
     }
     let page = world.office.work(run.id).await.unwrap();
-    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 2), "{page:?}");
+    assert_eq!((page.run.state, page.run.steps_done), (WorkState::Running, 3), "{page:?}");
     let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     assert_eq!((closed.lines, closed.commission), (3, Cents(1_000 + 606 + 2_500)));
     assert_eq!(world.office.verify_audit().await.unwrap().1, None);

@@ -81,6 +81,7 @@ async fn a_month_calculated_anew_has_its_facts_once_and_tells_what_has_changed()
     );
 
     finance.recalculate(month("2025-09"), "an invoice was missing").await.unwrap();
+    world.engine.work_through().await.unwrap();
     let run = finance.close_progress(month("2025-09")).await.unwrap();
     assert_eq!((run.version, run.status, run.commission), (2, RunStatus::Calculated, Cents(1_606 + 500 + 3_000)));
     let report = finance.difference(month("2025-09")).await.unwrap().unwrap();
@@ -118,6 +119,7 @@ async fn an_invoice_for_one_customer_leaves_the_lines_of_the_others_as_they_were
     assert_eq!(world.office.import_facts(&import, &|_| ()).await.unwrap().added, 1);
     let finance = world.desk(Role::Finance, None).await;
     finance.recalculate(month("2025-09"), "A-1 was invoiced otherwise").await.unwrap();
+    world.engine.work_through().await.unwrap();
     let report = finance.difference(month("2025-09")).await.unwrap().unwrap();
     let lines: Vec<_> = report.lines.iter().map(|l| (l.customer.as_deref(), l.version, l.amount.0)).collect();
     assert_eq!(lines, [(Some("A-1"), 1, 1_000), (Some("A-1"), 2, 1_200)], "A-2 was on a plain statement before");

@@ -13,6 +13,7 @@ mod full_disk;
 mod health;
 mod imports;
 mod ledger;
+mod months;
 mod partner_facts;
 mod payout_crashes;
 mod payout_walk;

@@ -12,6 +12,7 @@ pub mod health;
 pub mod import;
 pub mod ledger;
 pub mod migrate;
+pub mod months;
 pub mod payouts;
 pub mod plan;
 pub mod reconcile;

@@ -144,6 +144,17 @@ pub async fn payout_file(
     })
 }
 
+/// What a calculation of a month has changed.
+pub async fn difference(
+    State(web): State<Web>,
+    Path((month, version)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, month, version) = (desk(&web, caller)?, word(&month)?, word(&version)?);
+    Ok(answer(desk.difference_file(month, version, wanted.format()).await))
+}
+
 /// A file, or why there is none.
 ///
 /// An error in the middle breaks the connection off, so that half a file isn't taken for a whole one.

@@ -103,6 +103,7 @@ pub fn router(web: Web) -> Router {
         .route("/ledger/export/{month}", get(export::journal))
         .route("/payouts/{id}/export", get(export::payouts))
         .route("/reconciliation/export", get(export::findings))
+        .route("/close/{month}/difference/{version}", get(export::difference))
         .route("/payouts/{id}/file", get(export::payout_file))
         .route("/ledger/partners/{partner}/export/{account}", get(export::account))
         .route("/account/export/{account}", get(export::own_account))

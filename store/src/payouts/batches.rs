@@ -163,6 +163,25 @@ impl Tx {
             .fetch_all(conn).await?))
     }
 
+    /// Batches that pay a month, oldest first: of those that were proposed from its release until it was paid.
+    pub async fn batches_paying(
+        &mut self,
+        month: Month,
+        (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
+    ) -> Result<Vec<PayoutBatchRow>, Fault> {
+        const SQL: &str = concat!(
+            batch_columns!(),
+            "AND b.month >= $2 AND b.status <> 'cancelled' AND b.proposed_at >= $3
+             AND ($4 IS NULL OR b.proposed_at <= $4) ORDER BY b.number"
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, PayoutBatchRow>(SQL)
+            .bind(self.tenant)
+            .bind(month)
+            .bind(from)
+            .bind(until)
+            .fetch_all(conn).await?))
+    }
+
     /// Who proposed a batch, if a person did.
     pub async fn payout_batch_proposer(&mut self, id: PayoutBatchId) -> Result<Option<UserId>, Fault> {
         const SQL: &str = "SELECT proposed_by FROM payout_batches WHERE tenant_id = $1 AND id = $2";

@@ -211,21 +211,6 @@ pub async fn with_statement(store: &Store) -> TenantId {
     tenant
 }
 
-pub async fn a_calculated_run_is_approved_once(store: Store) {
-    let tenant = with_partners(&store).await;
-    let (september, now) = (month("2025-09"), noon());
-    write(&store, tenant, async |tx| {
-        tx.add_run(&frozen(0)).await.unwrap();
-        assert!(matches!(tx.approve_run(september, 1).await.unwrap_err(), Fault::Fenced), "it is only frozen");
-        let lease = tx.claim_run(september, now, now + minutes(1)).await.unwrap().unwrap();
-        tx.finish_run(lease, now).await.unwrap();
-        tx.approve_run(september, 1).await.unwrap();
-        assert!(matches!(tx.approve_run(september, 1).await.unwrap_err(), Fault::Fenced));
-        assert_eq!(tx.run(september).await.unwrap().unwrap().run.status, RunStatus::Approved);
-    })
-    .await;
-}
-
 pub async fn a_statement_reads_back_with_its_lines_and_their_facts(store: Store) {
     let tenant = with_statement(&store).await;
     let mut tx = store.read(tenant).await.unwrap();

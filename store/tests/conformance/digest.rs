@@ -2,6 +2,7 @@
 
 use crate::commissions::with_statement;
 use crate::sample::{customer, id, minutes, month, noon, write};
+use crate::walk::approve;
 use domain::digest::{Contacts, Moves, QuarterMonth};
 use domain::interaction::{InteractionKind, NewInteraction};
 use domain::lifecycle::{ChurnReason, Stage};
@@ -47,7 +48,7 @@ pub async fn a_quarter_tells_commission_once_it_is_released(store: Store) {
     };
     let billed = QuarterMonth { month: september, billed: Cents(1400), customers: 2, commission: None };
     assert_eq!(of(1).await, [billed]);
-    write(&store, tenant, async |tx| tx.approve_run(september, 1).await.unwrap()).await;
+    write(&store, tenant, async |tx| approve(tx, september).await).await;
     assert_eq!(of(1).await, [QuarterMonth { commission: Some(Cents(140)), ..billed }]);
     let none = store.read(tenant).await.unwrap().partner_quarters(month("2025-10"), month("2025-12")).await.unwrap();
     assert_eq!(none, Vec::<(PartnerId, QuarterMonth)>::new());

@@ -20,6 +20,7 @@ mod sample;
 mod schema;
 mod settling;
 mod trail;
+mod walk;
 mod work;
 
 use store::{Database, Store};
@@ -68,10 +69,17 @@ facts! {
         a_month_is_frozen_once,
         a_lease_keeps_others_out_until_it_expires,
         a_worker_that_lost_its_lease_writes_nothing,
-        a_calculated_run_is_approved_once,
         a_statement_reads_back_with_its_lines_and_their_facts,
         a_line_in_a_band_tells_what_was_counted_before_it,
         the_same_line_is_not_written_twice;
+    walk:
+        a_month_moves_on_once_from_where_it_is_and_says_who_did,
+        a_month_that_is_opened_again_was_never_frozen,
+        every_calculation_of_a_month_is_listed,
+        what_later_months_earn_and_what_is_on_its_way_is_told_apart,
+        batches_that_pay_a_month_are_those_from_its_release_until_it_was_paid,
+        what_keeps_a_month_open_is_counted,
+        another_tenants_walk_is_not_there;
     settling:
         facts_read_back_in_the_order_of_partners,
         activations_are_derived_unless_they_are_imported,

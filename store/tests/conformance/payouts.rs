@@ -3,6 +3,7 @@
 use crate::bank_accounts::with_keys;
 use crate::ledger::{earned, paid, partner_id, post, prove};
 use crate::sample::{add_tenant, day, id, month, noon, write};
+use crate::walk::{approve, run};
 use domain::ach::TraceNumber;
 use domain::ledger::Account;
 use domain::ledger::post::Payout;
@@ -10,7 +11,7 @@ use domain::payout::answer::AnswerState;
 use domain::payout::{
     BatchStatus, HoldReason, Limits, Movement, Originator, PayoutSettings, PayoutState, Speed, advance,
 };
-use domain::run::{Run, RunStatus};
+use domain::run::RunStatus;
 use domain::view::{AchFileRow, AnswerQuery, PayoutRow};
 use domain::{AchFileId, BankAccountId, Cents, EntryId, PayoutBatchId, PayoutId, TenantId, UserId};
 use store::{
@@ -39,28 +40,12 @@ fn settings() -> PayoutSettings {
     PayoutSettings { originator, speed: Speed::NextDay, limits }
 }
 
-fn run(in_month: &str, status: RunStatus) -> Run {
-    Run {
-        month: month(in_month),
-        version: 1,
-        status,
-        partners: 0,
-        partners_done: 0,
-        partners_scored: 0,
-        lines: 0,
-        billed: Cents::ZERO,
-        commission: Cents::ZERO,
-        frozen_at: noon(),
-        calculated_at: None,
-    }
-}
-
 /// August is released and September only calculated; both partners have earned in both.
 async fn with_earnings(store: &Store) -> TenantId {
     let tenant = with_keys(store).await;
     write(store, tenant, async |tx| {
-        tx.add_run(&run("2025-08", RunStatus::Approved)).await.unwrap();
-        tx.add_run(&run("2025-09", RunStatus::Calculated)).await.unwrap();
+        tx.add_run(&run("2025-08", 1, RunStatus::Approved)).await.unwrap();
+        tx.add_run(&run("2025-09", 1, RunStatus::Calculated)).await.unwrap();
     })
     .await;
     let entries = [
@@ -119,7 +104,7 @@ pub async fn only_released_months_are_payable_and_open_batches_are_taken_off(sto
     write(&store, tenant, async |tx| {
         tx.move_payout(PayoutId(id(11)), PayoutState::Proposed, PayoutState::InTransit).await.unwrap();
         tx.post_entries(&[paid(11, 1, "2025-08", "2025-10-15", 1_000)], noon()).await.unwrap();
-        tx.approve_run(month("2025-09"), 1).await.unwrap();
+        approve(tx, month("2025-09")).await;
     })
     .await;
     assert_eq!(owed(&store, tenant).await, [("RS-1".into(), 5_000, 0, 5_000), ("RS-2".into(), 700, 0, 700)]);

@@ -1,36 +1,47 @@
-//! One month: what closing it will do, how far it is, what it came to.
+//! One month: its walk from open to closed, what a person can do to it, what it came to, and what it has changed.
 
+use super::hands::Hands;
 use super::progress::Progress;
 use super::summary::Summary;
+use super::versions::Versions;
+use super::walk::Walk;
 use crate::calls::Trouble;
-use crate::calls::close::{MonthToClose, StartClose, read_month_to_close};
-use crate::calls::work::ApproveMonth;
+use crate::calls::close::read_month;
+use crate::parts::live::moves_of_work;
 use crate::parts::{Count, Loaded, Money, Objection, PageHeader, Panel, RunBadge, Tile};
 use domain::run::RunStatus;
-use domain::view::MonthClose;
+use domain::view::{MonthClose, MonthPage as Found};
 use domain::{Month, Refusal};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
-/// The month in the address.
+/// The month in the address, live.
 #[component]
 pub fn MonthPage() -> impl IntoView {
     let params = use_params_map();
     let month = Memo::new(move |_| params.with(|map| map.get_str("month").and_then(|m| m.parse::<Month>().ok())));
-    let start = ServerAction::<StartClose>::new();
-    let approve = ServerAction::<ApproveMonth>::new();
-    // Raised when a run that was watched is done: then there is a summary.
-    let done = RwSignal::new(0);
-    let found = Resource::new(
-        move || (month.get(), start.version().get(), approve.version().get(), done.get()),
-        |(month, ..)| read(month),
-    );
-    view! { <Loaded of=found children=move |found| view! { <Course found start approve done /> } /> }
+    let hands = Hands::new();
+    let moves = moves_of_work();
+    // Raised when what is shown isn't so any more.
+    let changed = RwSignal::new(0);
+    let shown = StoredValue::new(None::<Found>);
+    look_again(month, moves, shown, changed);
+    let found = Resource::new(move || (month.get(), hands.versions(), changed.get()), |(month, ..)| read(month));
+    view! {
+        <Loaded
+            of=found
+            children=move |found| {
+                shown.set_value(Some(found.clone()));
+                view! { <Course found hands moves changed /> }
+            }
+        />
+    }
 }
 
-async fn read(month: Option<Month>) -> Result<MonthToClose, Trouble> {
+async fn read(month: Option<Month>) -> Result<Found, Trouble> {
     match month {
-        Some(month) => read_month_to_close(month).await,
+        Some(month) => read_month(month).await,
         None => Err(Refusal::not_found("month to close").into()),
     }
 }
@@ -39,80 +50,58 @@ fn status(close: &MonthClose) -> RunStatus {
     close.run.as_ref().map_or(RunStatus::Open, |run| run.status)
 }
 
-/// The month in whichever state it is.
+/// Asks again whenever automation has moved, and draws the page anew only when it says something else: a form that
+/// somebody fills in stays as it is.
+fn look_again(
+    month: Memo<Option<Month>>,
+    moves: ReadSignal<u32>,
+    shown: StoredValue<Option<Found>>,
+    changed: RwSignal<u32>,
+) {
+    Effect::new(move |_| {
+        let Some(month) = month.get_untracked().filter(|_| moves.get() > 0) else { return };
+        // One that is being calculated is watched by its progress.
+        let is_calculated = shown.with_value(|shown| {
+            shown.as_ref().is_some_and(|found| found.close.month == month && status(&found.close) != RunStatus::Frozen)
+        });
+        if !is_calculated {
+            return;
+        }
+        spawn_local(async move {
+            let Ok(now) = read_month(month).await else { return };
+            let is_other = shown.try_with_value(|shown| shown.as_ref() != Some(&now)).unwrap_or(false);
+            if is_other {
+                changed.try_update(|times| *times += 1);
+            }
+        });
+    });
+}
+
 #[component]
-fn Course(
-    found: MonthToClose,
-    start: ServerAction<StartClose>,
-    approve: ServerAction<ApproveMonth>,
-    done: RwSignal<u32>,
-) -> impl IntoView {
-    let MonthToClose { close, may_close, may_approve, summary } = found;
-    let (month, status) = (close.month, status(&close));
-    let refused = start.value().get_untracked().and_then(Result::err);
-    let refused = refused.or_else(|| approve.value().get_untracked().and_then(Result::err));
-    let refusal = refused.map(|Trouble(refusal)| refusal);
-    let course = match (close.run.clone(), summary) {
-        (_, Some(summary)) => view! { <Summary summary /> }.into_any(),
-        (Some(run), None) if status == RunStatus::Frozen => view! { <Progress run done /> }.into_any(),
-        _ => view! { <Before close may_close start /> }.into_any(),
-    };
+fn Course(found: Found, hands: Hands, moves: ReadSignal<u32>, changed: RwSignal<u32>) -> impl IntoView {
+    let (month, status) = (found.close.month, status(&found.close));
+    let refusal = hands.refusal();
+    let progress = found.close.run.clone().filter(|_| status == RunStatus::Frozen);
+    let before = (status == RunStatus::Open).then(|| found.close.clone());
+    let Found { summary, versions, difference, .. } = found.clone();
     view! {
         <PageHeader title=format!("Close {}", month.label()) up=("/close".to_owned(), "Month close".to_owned())>
             <RunBadge status />
         </PageHeader>
         <div class="flow">
-            {refusal.map(|refusal| view! { <Objection refusal /> })} {course}
-            {(status == RunStatus::Calculated).then(|| view! { <Approval month may_approve approve /> })}
+            {refusal.map(|refusal| view! { <Objection refusal /> })}
+            {before.map(|close| view! { <Before close /> })}
+            {progress.map(|run| view! { <Progress run moves done=changed /> })} <Walk found hands />
+            {(versions.len() > 1).then(|| view! { <Versions month versions difference /> })}
+            {summary.map(|summary| view! { <Summary summary /> })}
         </div>
     }
 }
 
-/// The release of a calculated month by a second person.
+/// What will happen.
 #[component]
-fn Approval(month: Month, may_approve: bool, approve: ServerAction<ApproveMonth>) -> impl IntoView {
-    let action = if may_approve {
-        view! {
-            <ActionForm action=approve>
-                <input type="hidden" name="month" value=month.number().to_string() />
-                <button type="submit" class="btn btn-primary" disabled=move || approve.pending().get()>
-                    "Approve " {month.label()}
-                </button>
-            </ActionForm>
-        }
-        .into_any()
-    } else {
-        view! { <p class="quiet">"It waits for a second person: whoever began the close can't approve it."</p> }
-            .into_any()
-    };
-    view! {
-        <Panel title="Approval" id="approval">
-            <p>"Look at the sums above and at the statements. Once the month is approved they don't change any more."</p>
-            {action}
-        </Panel>
-    }
-}
-
-/// What will happen, and the one button that makes it happen.
-#[component]
-fn Before(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -> impl IntoView {
-    let MonthClose { month, billed, customers, blocked, .. } = close;
-    let name = format!("{} {}", month.name(), month.year());
-    let action = match (blocked, may_close) {
-        (Some(reason), _) => view! { <p class="quiet">{reason}</p> }.into_any(),
-        (None, false) => {
-            view! { <p class="quiet">"Your role may look at this month, but not close it."</p> }.into_any()
-        }
-        (None, true) => view! {
-            <ActionForm action=start>
-                <input type="hidden" name="month" value=month.number().to_string() />
-                <button type="submit" class="btn btn-primary" disabled=move || start.pending().get()>
-                    "Close " {name}
-                </button>
-            </ActionForm>
-        }
-        .into_any(),
-    };
+fn Before(close: MonthClose) -> impl IntoView {
+    let MonthClose { billed, customers, .. } = close;
     view! {
         <dl class="tiles">
             <Tile label="Billed revenue" note="so far">
@@ -127,9 +116,9 @@ fn Before(close: MonthClose, may_close: bool, start: ServerAction<StartClose>) -
                 <li>"The month is frozen: from then on its bills don't change."</li>
                 <li>"Every partner with billed revenue gets a statement, by the plan version in force in the month."</li>
                 <li>"Every active partner's health is scored as of the last day of the month."</li>
-                <li>"Then a second person approves it. Nothing is paid before, and doing it again changes nothing."</li>
+                <li>"One person reviews it and another approves it. Nothing is paid before, and doing it again changes nothing."</li>
+                <li>"When its money has arrived and nothing of it is open, the month closes by itself."</li>
             </ol>
-            {action}
         </Panel>
     }
 }

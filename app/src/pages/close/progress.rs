@@ -3,7 +3,6 @@
 use super::pace::{Pace, Sample, duration};
 use crate::calls::Trouble;
 use crate::calls::close::read_close_progress;
-use crate::parts::live::moves_of_work;
 use crate::parts::number::count;
 use crate::parts::{Money, Panel, Tile};
 use domain::run::{Run, RunStatus};
@@ -16,6 +15,8 @@ use leptos::task::spawn_local;
 pub fn Progress(
     /// The run as it was.
     run: Run,
+    /// The moves of automation that the page has heard of.
+    moves: ReadSignal<u32>,
     /// Raised when it is done.
     done: RwSignal<u32>,
 ) -> impl IntoView {
@@ -24,7 +25,7 @@ pub fn Progress(
     let Watched { run, pace, lost } = watched;
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
-    watch(watched, done);
+    watch(watched, moves, done);
     let figure = move |of: fn(&Run) -> i64| run.with(of);
     let partners = move || figure(|run| run.partners.into());
     let written = move || figure(|run| run.partners_done.into());
@@ -84,10 +85,9 @@ struct Watched {
 }
 
 /// Asks how far the run is whenever it has moved.
-fn watch(watched: Watched, done: RwSignal<u32>) {
+fn watch(watched: Watched, moves: ReadSignal<u32>, done: RwSignal<u32>) {
     let month = watched.run.with_untracked(|run| run.month);
     let first = StoredValue::new(None::<Sample>);
-    let moves = moves_of_work();
     Effect::new(move |_| {
         moves.track();
         spawn_local(async move {
