@@ -1,12 +1,14 @@
 //! Domain events: what happened, as typed facts that observers subscribe to.
 
 use crate::banking::account::{AccountStatus, TaxFormKind};
+use crate::health::alert::{AlertKind, AlertState, Severity};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
+use crate::user::Role;
 use crate::{
-    AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PayoutBatchId, PayoutId,
-    PlanId, WorkId,
+    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PayoutBatchId,
+    PayoutId, PlanId, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -319,6 +321,37 @@ pub enum Event {
         /// The line in the file.
         line: i64,
     },
+    /// Something about a partner, or about none, wants attention.
+    AlertRaised {
+        /// The alert.
+        alert: AlertId,
+        /// About whom.
+        partner: Option<PartnerId>,
+        /// What about.
+        kind: AlertKind,
+        /// How urgent it is.
+        severity: Severity,
+        /// Whether it was there before and has got more urgent.
+        worse: bool,
+    },
+    /// An alert was taken up or settled.
+    AlertMoved {
+        /// The alert.
+        alert: AlertId,
+        /// About whom.
+        partner: Option<PartnerId>,
+        /// Its new state.
+        state: AlertState,
+    },
+    /// Nobody has acknowledged an alert in time: it has gone to others.
+    AlertEscalated {
+        /// The alert.
+        alert: AlertId,
+        /// About whom.
+        partner: Option<PartnerId>,
+        /// To people with this role.
+        to: Role,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -375,6 +408,9 @@ impl Event {
             Self::PayoutsSettled { .. } => "payouts_settled",
             Self::PayoutReturned { .. } => "payout_returned",
             Self::BankAnswerUnmatched { .. } => "bank_answer_unmatched",
+            Self::AlertRaised { .. } => "alert_raised",
+            Self::AlertMoved { .. } => "alert_moved",
+            Self::AlertEscalated { .. } => "alert_escalated",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

@@ -78,4 +78,8 @@ ids! {
     BankAccountId;
     /// A question of a partner about a line of its statement.
     DisputeId;
+    /// Something about a partner that is worth a person's attention.
+    AlertId;
+    /// Word to a person within the application.
+    NotificationId;
 }

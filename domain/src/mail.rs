@@ -22,6 +22,8 @@ coded! {
         PayoutSent = "payout_sent", "Payout sent";
         /// A payout came back from a reseller's bank.
         PayoutReturned = "payout_returned", "Payout returned";
+        /// Alerts that a person wants to be told.
+        HealthAlert = "health_alert", "Alerts";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

@@ -65,6 +65,12 @@ pub enum Action {
     ReadPlans,
     /// Add and revise commission plans, and give them to partners.
     EditPlans,
+    /// See alerts about partners, and say which ones one wants to be told.
+    ReadAlerts,
+    /// Acknowledge, resolve and dismiss alerts.
+    HandleAlerts,
+    /// Say when alerts are raised, and how long they may wait.
+    EditAlertRules,
 }
 
 impl Action {
@@ -100,6 +106,9 @@ impl Action {
         Self::RevealBankAccount,
         Self::ReadPlans,
         Self::EditPlans,
+        Self::ReadAlerts,
+        Self::HandleAlerts,
+        Self::EditAlertRules,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -135,6 +144,9 @@ impl Action {
             Self::RevealBankAccount => "see the number of a bank account",
             Self::ReadPlans => "see commission plans",
             Self::EditPlans => "change commission plans",
+            Self::ReadAlerts => "see alerts",
+            Self::HandleAlerts => "handle alerts",
+            Self::EditAlertRules => "change when alerts are raised",
         }
     }
 }
@@ -142,15 +154,15 @@ impl Action {
 /// Whether a role may do an action at all. Partner roles are further confined to their own partner.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditPlans,
-        EnterBankAccount, LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadCustomers,
-        ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount,
-        ReviewMonth, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditAlertRules,
+        EditPlans, EnterBankAccount, HandleAlerts, LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts,
+        ReadAccount, ReadAlerts, ReadCustomers, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements,
+        ResolveFindings, RevealBankAccount, ReviewMonth, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
         Role::Admin => !matches!(action, EnterBankAccount),
-        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute | EnterBankAccount),
+        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute | EnterBankAccount | EditAlertRules),
         Role::Manager => {
             matches!(
                 action,
@@ -162,9 +174,11 @@ pub const fn may(role: Role, action: Action) -> bool {
                     | ReadStatements
                     | AnswerDispute
                     | ReadPlans
+                    | ReadAlerts
+                    | HandleAlerts
             )
         }
-        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction),
+        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction | ReadAlerts),
         Role::Auditor => !matches!(
             action,
             MoveCustomer
@@ -184,6 +198,8 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | ManageBankAccounts
                 | RevealBankAccount
                 | EditPlans
+                | HandleAlerts
+                | EditAlertRules
         ),
         Role::Owner => {
             matches!(
@@ -249,7 +265,10 @@ mod tests {
              ManageBankAccounts: admin finance\n\
              RevealBankAccount: admin finance\n\
              ReadPlans: admin finance manager auditor\n\
-             EditPlans: admin finance\n"
+             EditPlans: admin finance\n\
+             ReadAlerts: admin finance manager support auditor\n\
+             HandleAlerts: admin finance manager\n\
+             EditAlertRules: admin\n"
         );
     }
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod bank;
 #[cfg(feature = "chaos")]
 pub mod chaos;

@@ -12,6 +12,7 @@
 //! The store decides nothing: rights, rules and the order of things belong to `engine`.
 
 mod activities;
+mod alerts;
 mod audit;
 mod bank_accounts;
 mod bills;
@@ -44,6 +45,7 @@ mod tenants;
 mod walk;
 mod work;
 
+pub use alerts::{AlertEntry, HeldBand, KnownAlert, Letterful, NewAlert, NewNotification, ScoredPartner};
 pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
 pub use corrections::{Answer, DueAdjustment, NewAdjustment, NewDispute};
 pub use customers::CustomerKey;

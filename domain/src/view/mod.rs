@@ -1,5 +1,6 @@
 //! What pages show: computed in the engine, rendered on the server and in the browser from the same type.
 
+mod alerts;
 mod bank_accounts;
 mod close;
 mod corrections;
@@ -14,6 +15,10 @@ mod statements;
 mod what_if;
 mod work;
 
+pub use alerts::{
+    AlertCount, AlertHistoryRow, AlertPage, AlertQuery, AlertRow, AlertSettings, AlertStep, AlertsPage,
+    NotificationAbout, NotificationRow, Notifications, Standing,
+};
 pub use bank_accounts::{
     BankAccountFilter, BankAccountList, BankAccountPage, BankAccountQuery, BankAccountRow, BankAccountView,
     NumberInTransit, OwnBankAccount,

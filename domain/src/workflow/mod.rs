@@ -28,6 +28,8 @@ coded! {
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What the quarter has brought each reseller, told to its owners and to its manager.
         QuarterlyReview = "quarterly_review", "Quarterly review";
+        /// Alerts that nobody has acknowledged in time, and those that are to be mailed.
+        AlertWatch = "alert_watch", "Alert watch";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
         /// Messages of one cause to the people that it concerns.
@@ -106,7 +108,7 @@ impl Workflow {
             Self::DailyCycle | Self::Payouts => day.to_string(),
             Self::WeeklyDigest => Week::of(day).previous().to_string(),
             Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
-            Self::SystemHealth | Self::MailDelivery | Self::BankAnswers => {
+            Self::SystemHealth | Self::MailDelivery | Self::BankAnswers | Self::AlertWatch => {
                 format!("{day} {:02}:{:02}", local.hour(), local.minute())
             }
         }
@@ -140,6 +142,7 @@ impl Workflow {
             // Resellers expect their money at mid-month, when the month before is approved.
             Self::Payouts => Some(Every::Month { day: 15, at: at(6, 0) }),
             Self::BankAnswers => Some(Every::Cron { pattern: "10 * * * *".into() }),
+            Self::AlertWatch => Some(Every::Cron { pattern: "*/10 * * * *".into() }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
             Self::MailDelivery => None,
         }

@@ -1,6 +1,7 @@
 //! The engine seen through one caller's rights. Every call checks them, whatever page or route it came through.
 
 mod accounts;
+mod alerts;
 mod closing;
 mod control;
 mod corrections;

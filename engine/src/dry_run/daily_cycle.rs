@@ -29,6 +29,7 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
         DryStep::would("verify bank accounts", "verify accounts whose prenotes didn't come back")
             .count("Accounts", proved),
         health,
+        DryStep::would("alerts", "raise alerts that the scores give cause to, and resolve those whose cause is gone"),
         DryStep::would("tell of late questions", "tell who may answer of questions that are late, each once")
             .count("Questions", late),
         DryStep::would("look at months", "close months that are paid and of which nothing is open")

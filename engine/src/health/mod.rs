@@ -48,14 +48,18 @@ impl Office {
     ///
     /// `claim` is the step that it is done for: nothing is written once another worker has it.
     pub async fn score_today(&self, claim: Option<&Claim>) -> Result<Scored, Refusal> {
-        let mut tx = self.engine.store.read(self.tenant).await?;
-        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
-        let day = scored_day(today, tx.latest_billed_month().await?);
-        drop(tx);
-        match day {
+        let today = self.today().await?;
+        match self.day_to_score().await? {
             Some(day) => self.score(day, today, claim).await,
             None => Ok(Scored { day: None, computed: 0, carried: 0 }),
         }
+    }
+
+    /// The day that partners are scored as of today; none when nothing was ever billed.
+    pub(crate) async fn day_to_score(&self) -> Result<Option<NaiveDate>, Refusal> {
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
+        Ok(scored_day(today, tx.latest_billed_month().await?))
     }
 
     /// Scores every active partner as of a day, by the rules of that day.

@@ -4,12 +4,14 @@
 //! and only if that is kept. Sending may be repeated after a crash in the moment between the handing over and its
 //! note: such a message has the same `Message-ID`, by which programs know it for the same.
 
+mod alerts;
 mod digests;
 mod letters;
 mod payouts;
 mod post;
 mod questions;
 
+pub(crate) use alerts::health_alert;
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};

@@ -6,6 +6,7 @@ use domain::ach::returns::{About, Change, Notified, Returned, Stage};
 use domain::audit::Actor;
 use domain::banking::account::{AccountStatus, AccountStep, BankAccountKind, HoldRule};
 use domain::event::Event;
+use domain::health::alert::Signal;
 use domain::ledger::Entry;
 use domain::payout::answer::{AnswerState, RETURNS_BEFORE_HOLD};
 use domain::payout::{BatchStatus, Movement, PayoutState};
@@ -159,6 +160,7 @@ impl Engine {
             .collect::<Result<Vec<_>, Refusal>>()?;
         self.send(tx, &format!("return of payout {}", payout.id), letters).await?;
         let (partner, amount) = (payout.partner.id, payout.amount);
+        self.raise(tx, Some(partner), Signal::PayoutReturned { code: code.to_owned(), amount }).await?;
         let told = Told {
             actor: Actor::System,
             action: "payout_returned",

@@ -1,12 +1,14 @@
 //! One step: performed under its lease and its time limit, and what became of it.
 
 use super::{Settled, Work};
+use crate::alerts::stuck_name;
 use crate::mail::{self, people_who_may};
 use crate::{Office, workflows};
 use domain::EventId;
 use domain::Refusal;
 use domain::audit::Actor;
 use domain::event::Event;
+use domain::health::alert::Signal;
 use domain::rights::Action;
 use domain::workflow::Workflow;
 use serde_json::json;
@@ -108,6 +110,11 @@ async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
         tx.audit(now, Actor::System, "work_stuck", &claim.name, &details).await?;
         let event = Event::WorkStuck { work: claim.run_id, step: claim.name.clone(), reason: failure.reason.clone() };
         tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
+        let signal = Signal::WorkflowStuck {
+            step: stuck_name(claim.workflow, &claim.period),
+            reason: format!("{}: {}", claim.name, failure.reason),
+        };
+        engine.raise(&mut tx, None, signal).await?;
         tell_people(work, &mut tx, failure).await?;
     }
     tx.fail_step(claim, &failure.reason, again, now).await?;

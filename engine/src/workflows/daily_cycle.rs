@@ -4,6 +4,7 @@ use super::unknown_step;
 use crate::mail::{self, people_who_may};
 use crate::runner::{Settled, Work};
 use domain::event::Event;
+use domain::health::alert::Signal;
 use domain::rights::Action;
 use domain::{EventId, Refusal};
 use serde_json::json;
@@ -12,6 +13,7 @@ pub(super) const STEPS: &[&str] = &[
     "forget sign-ins",
     "verify bank accounts",
     "partner health",
+    "alerts",
     "tell of late questions",
     "look at months",
     "verify audit trail",
@@ -23,6 +25,7 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         "forget sign-ins" => forget_sign_ins(work).await,
         "verify bank accounts" => verify_bank_accounts(work).await,
         "partner health" => score_partners(work).await,
+        "alerts" => notice(work).await,
         "tell of late questions" => tell_of_late_questions(work).await,
         "look at months" => look_at_months(work).await,
         "verify audit trail" => verify_audit(work).await,
@@ -59,6 +62,8 @@ async fn tell_of_late_questions(work: &Work) -> Result<Settled, Refusal> {
         tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
         let detail = json!({ "id": question.id, "due_on": question.due_on });
         tx.audit(now, work.actor(), "dispute_overdue", &question.partner.code, &detail).await?;
+        let signal = Signal::QuestionOverdue { question: question.id.to_string(), due: question.due_on };
+        engine.raise(&mut tx, Some(question.partner.id), signal).await?;
     }
     if !late.is_empty() {
         let people = people_who_may(&mut tx, Action::AnswerDispute, None).await?;
@@ -81,6 +86,13 @@ async fn look_at_months(work: &Work) -> Result<Settled, Refusal> {
     work.office.look_at_money().await?;
     let closed = work.office.close_ready_months(work.actor()).await?;
     work.done(json!({ "closed": closed })).await
+}
+
+/// What the scores give cause to. Of a step that is performed again nothing is doubled.
+async fn notice(work: &Work) -> Result<Settled, Refusal> {
+    let Some(day) = work.office.day_to_score().await? else { return work.done(json!({})).await };
+    let noticed = work.office.notice(day).await?;
+    work.done(json!({ "partners": noticed.partners, "causes": noticed.signals, "gone": noticed.cleared })).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

@@ -3,6 +3,7 @@
 //! A step must bear being performed again: it is when the process dies between its effect and its end, unless both
 //! are kept in one transaction ([`Work::done_in`](crate::runner::Work::done_in)).
 
+mod alert_watch;
 mod bank_answers;
 mod daily_cycle;
 mod mail_delivery;
@@ -35,9 +36,11 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
         Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
         // A bank that is away for an hour is no reason to wake a person.
         Workflow::Payouts | Workflow::BankAnswers => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(10) },
-        Workflow::DailyCycle | Workflow::WeeklyDigest | Workflow::QuarterlyReview | Workflow::SystemHealth => {
-            Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) }
-        }
+        Workflow::DailyCycle
+        | Workflow::WeeklyDigest
+        | Workflow::QuarterlyReview
+        | Workflow::AlertWatch
+        | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
     }
 }
 
@@ -51,6 +54,7 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::BankAnswers => bank_answers::STEPS,
         Workflow::WeeklyDigest => weekly_digest::STEPS,
         Workflow::QuarterlyReview => quarterly_review::STEPS,
+        Workflow::AlertWatch => alert_watch::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
         // Its cause names them: one for each message.
         Workflow::MailDelivery => &[],
@@ -69,6 +73,7 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         | Workflow::Reconciliation
         | Workflow::WeeklyDigest
         | Workflow::QuarterlyReview
+        | Workflow::AlertWatch
         | Workflow::SystemHealth
         | Workflow::MailDelivery => true,
     }
@@ -89,6 +94,7 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::BankAnswers => bank_answers::perform(work).await,
         Workflow::WeeklyDigest => weekly_digest::perform(work).await,
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,
+        Workflow::AlertWatch => alert_watch::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
         Workflow::MailDelivery => mail_delivery::perform(work).await,
     }

@@ -43,6 +43,7 @@ async fn freeze(work: &Work, month: Month) -> Result<Settled, Refusal> {
 /// Commissions and health, a chunk of resellers at a time; each chunk is kept by itself, and none is done twice.
 async fn calculate(work: &Work, month: Month) -> Result<Settled, Refusal> {
     let run = work.office.close(month, work.actor(), |_| ()).await?;
+    work.office.notice(month.last_day()).await?;
     work.done(json!({ "lines": run.lines, "commission": run.commission })).await
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod automation;
 mod cases;
 mod close;

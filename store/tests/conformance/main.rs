@@ -3,6 +3,7 @@
 //! A fact is an `async fn(Store)` in one of the modules, listed once in [`facts!`] below.
 //! PostgreSQL is taken from `TEST_DATABASE_URL` (`script/test` starts one); each fact gets a database of its own.
 
+mod alerts;
 mod bank_accounts;
 mod commissions;
 mod corrections;
@@ -44,6 +45,13 @@ macro_rules! facts {
 }
 
 facts! {
+    alerts:
+        a_cause_has_one_live_alert,
+        an_alert_waits_until_it_is_acknowledged,
+        alerts_are_listed_by_urgency_and_counted,
+        notifications_are_read_and_mailed_once,
+        rules_and_preferences_read_back,
+        scores_are_watched_with_the_band_that_is_held;
     platform:
         tenants_are_numbered_from_one,
         a_sign_in_name_finds_its_logins,

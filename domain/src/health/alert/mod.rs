@@ -2,12 +2,14 @@
 
 mod detect;
 mod lifecycle;
+mod preferences;
 mod quiet;
 mod rules;
 mod signal;
 
 pub use detect::{Watch, cleared, detect, held_band};
 pub use lifecycle::{Alert, Decision};
+pub use preferences::Preferences;
 pub use quiet::QuietHours;
 pub use rules::{AlertRules, EscalationStep};
 pub use signal::Signal;
