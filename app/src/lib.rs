@@ -24,7 +24,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Automation, Books, Customers, Door, Money, Partner, Plans, Reconciliation};
+use pages::{Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -70,6 +70,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=Partner::Own />
                     <Route path=path!("/manager") view=PortfolioPage />
                     <Route path=path!("/manager/partners/:id") view=Partner::One />
+                    <Route path=path!("/manager/partners/:id/health") view=Insight::Health />
+                    <Route path=path!("/manager/insight") view=Insight::Portfolio />
+                    <Route path=path!("/health") view=Insight::OwnHealth />
                     <Route path=path!("/customers") view=Customers::All />
                     <Route path=path!("/customers/:id") view=Customers::One />
                     <Route path=path!("/statements") view=Money::Statements />

@@ -3,10 +3,13 @@ import { expect, fitsSideways, hydrated, isAccessible, type Role, test } from ".
 
 const pages: [Role, string][] = [
   ["manager", "/manager"],
+  ["manager", "/manager/insight"],
+  ["manager", "/manager/insight?show=score"],
   ["manager", "/customers"],
   ["manager", "/customers?view=table"],
   ["manager", "/statements"],
   ["owner", "/"],
+  ["owner", "/health"],
   ["owner", "/customers"],
   ["owner", "/customers?view=table"],
   ["owner", "/statements"],

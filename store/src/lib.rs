@@ -25,6 +25,7 @@ mod differences;
 mod digest;
 mod facts;
 mod health;
+mod insight;
 mod interactions;
 mod ledger;
 mod mails;
@@ -53,6 +54,7 @@ pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{
     Acquired, Active, BilledWindow, Handled, HealthHead, PartnerWindow, ScoreToWrite, StoredRules, StoredScore,
 };
+pub use insight::ComponentScores;
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partner_facts::Put;
 pub use partners::NewPartner;

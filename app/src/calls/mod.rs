@@ -9,6 +9,7 @@ pub mod close;
 pub mod corrections;
 pub mod customers;
 mod encoding;
+pub mod insight;
 pub mod ledger;
 pub mod payouts;
 pub mod plans;

@@ -1,6 +1,6 @@
 //! A partner's health over time.
 
-use super::{categories, grid, ink, legend, values};
+use super::{categories, grid, ink, legend, tenths, values};
 use crate::parts::time::day;
 use charming::Chart;
 use charming::component::Aria;
@@ -42,11 +42,6 @@ pub fn health_chart(trend: &[HealthPoint]) -> Chart {
                 .emphasis(emphasis())
                 .data(scores),
         )
-}
-
-/// Rounded to what is shown elsewhere, as a chart's tooltip shows every digit it gets.
-fn tenths(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -10,11 +10,15 @@ mod figure;
 mod health;
 mod money;
 mod movers;
+mod outlook;
+mod spread;
 
 pub use figure::ChartFigure;
 
 use charming::component::{Axis, Grid, Legend};
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, Color, LineStyle, SplitLine, TextStyle};
+use domain::health::Change;
+use domain::health::forecast::Forecast;
 use domain::view::{HealthPoint, MonthFigures};
 use domain::{Cents, Currency};
 use leptos::prelude::lazy;
@@ -28,6 +32,10 @@ pub enum Picture {
     Money(Vec<MonthFigures>, Currency),
     /// What some would get more or less, the largest gain first.
     Movers(Vec<(String, Cents)>, Currency),
+    /// A score over time, oldest first, with what is expected of it and where its level changed.
+    Outlook(Vec<HealthPoint>, Option<Forecast>, Vec<Change>),
+    /// The share of revenue that the largest share of partners brings.
+    Spread(Vec<(f64, f64)>),
 }
 
 /// A chart as ECharts' JSON. In the browser this comes in a file of its own.
@@ -37,6 +45,8 @@ fn describe(picture: Picture) -> String {
         Picture::Health(trend) => health::health_chart(&trend),
         Picture::Money(months, currency) => money::money_chart(&months, currency),
         Picture::Movers(movers, currency) => movers::movers_chart(&movers, currency),
+        Picture::Outlook(history, forecast, changes) => outlook::outlook_chart(&history, forecast.as_ref(), &changes),
+        Picture::Spread(curve) => spread::spread_chart(&curve),
     };
     serde_json::to_string(&chart).unwrap_or_default()
 }
@@ -78,4 +88,9 @@ fn values(label: &str) -> Axis {
 #[expect(clippy::cast_precision_loss, reason = "a picture is no ledger")]
 fn major_units(amount: Cents) -> f64 {
     amount.0 as f64 / 100.0
+}
+
+/// Rounded to what is shown elsewhere, as a chart's tooltip shows every digit it gets.
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }

@@ -7,6 +7,7 @@ pub mod control_room;
 pub mod corrections;
 pub mod customers;
 pub mod home;
+pub mod insight;
 pub mod ledger;
 pub mod manager;
 pub mod not_found;
@@ -24,6 +25,14 @@ chapter! {
     Partner as partner_pages, __preload_partner_pages:
         Own => home::HomePage,
         One => manager::PartnerPage,
+}
+
+chapter! {
+    /// What scores tell: why, where to, beside whom.
+    Insight as insight_pages, __preload_insight_pages:
+        Health => insight::PartnerHealthPage,
+        OwnHealth => insight::OwnHealthPage,
+        Portfolio => insight::InsightPage,
 }
 
 chapter! {

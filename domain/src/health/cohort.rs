@@ -1,6 +1,6 @@
 //! Cohorts: of the customers that were first billed in a month, how many and how much is left later.
 
-use crate::{Cents, CustomerId, Month};
+use crate::{Cents, CustomerId, Month, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,6 +35,25 @@ impl CohortRow {
         (first.billed.0 > 0)
             .then(|| super::components::cents_to_f64(later.billed) / super::components::cents_to_f64(first.billed))
     }
+}
+
+/// How many of the partners that were first billed in one year were billed in that year and each after it until the
+/// latest, the oldest year first. Of each partner the years in which it was billed anything.
+pub fn years(billed: &[(PartnerId, i32)]) -> Vec<(i32, Vec<u32>)> {
+    let Some(latest) = billed.iter().map(|(_, year)| *year).max() else { return Vec::new() };
+    let mut first: HashMap<PartnerId, i32> = HashMap::new();
+    for (partner, year) in billed {
+        let earliest = first.entry(*partner).or_insert(*year);
+        *earliest = (*earliest).min(*year);
+    }
+    let mut rows: BTreeMap<i32, BTreeMap<i32, u32>> = BTreeMap::new();
+    for (partner, year) in billed {
+        *rows.entry(first[partner]).or_default().entry(*year).or_default() += 1;
+    }
+    let row = |(from, counts): (i32, BTreeMap<i32, u32>)| {
+        (from, (from..=latest).map(|year| counts.get(&year).copied().unwrap_or(0)).collect())
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// The cohorts of bills in any order, the oldest first, until a month. Later bills don't count.
@@ -101,5 +120,14 @@ mod tests {
             prop_assert_eq!(cells, bills.iter().map(|(_, _, amount)| *amount).sum());
             prop_assert!(rows.iter().all(|row| row.customers_after(0) == Some(1.0)));
         }
+    }
+
+    #[test]
+    fn partners_are_followed_by_the_year_of_their_first_bill() {
+        let partner = |n| PartnerId(Uuid::from_u128(n));
+        let billed =
+            [(partner(1), 2023), (partner(1), 2025), (partner(2), 2023), (partner(2), 2024), (partner(3), 2025)];
+        assert_eq!(years(&billed), [(2023, vec![2, 1, 1]), (2025, vec![1])]);
+        assert!(years(&[]).is_empty());
     }
 }

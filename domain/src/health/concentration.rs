@@ -79,6 +79,23 @@ pub fn top_share(amounts: &[f64], largest: usize) -> Option<f64> {
     (sum > 0.0).then(|| (sorted.iter().take(largest).sum::<f64>() / sum).min(1.0))
 }
 
+/// A part of a sum, 0–1; nothing of nothing is none.
+pub fn share(part: Cents, sum: Cents) -> f64 {
+    if sum.0 == 0 { 0.0 } else { cents_to_f64(part) / cents_to_f64(sum) }
+}
+
+/// The shares of the sum that the largest bring: pairs of (share of those who bring any, share of the sum), both 0–1,
+/// from none to all in at most so many steps (a Lorenz curve from the largest on); empty when the sum is 0.
+pub fn curve(amounts: &[Cents], steps: usize) -> Vec<(f64, f64)> {
+    let amounts: Vec<_> = amounts.iter().filter(|amount| amount.0 > 0).map(|amount| cents_to_f64(*amount)).collect();
+    let steps = steps.clamp(1, amounts.len().max(1));
+    let point = |step: usize| {
+        let largest = (amounts.len() * step).div_ceil(steps);
+        Some((stats::count(largest) / stats::count(amounts.len()), top_share(&amounts, largest)?))
+    };
+    (0..=steps).filter_map(point).collect()
+}
+
 /// The index of as many equal ones: what it can't fall below.
 pub fn lowest_hhi(count: usize) -> Option<f64> {
     (count > 0).then(|| 10_000.0 / stats::count(count))
@@ -120,5 +137,17 @@ mod tests {
             merged[0] += gone;
             prop_assert!(hhi(&merged).unwrap() + 1e-6 >= hhi(&amounts).unwrap());
         }
+    }
+
+    #[test]
+    fn the_curve_goes_from_none_to_all_and_begins_with_the_largest() {
+        let amounts = [Cents(100), Cents(600), Cents(300), Cents(0)];
+        let third = 1.0 / 3.0;
+        let curve = curve(&amounts, 10);
+        let expected = [(0.0, 0.0), (third, 0.6), (2.0 * third, 0.9), (1.0, 1.0)];
+        assert_eq!(curve.len(), expected.len());
+        let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 1e-9 && (a.1 - b.1).abs() < 1e-9;
+        assert!(curve.iter().zip(expected).all(|(a, b)| near(*a, b)), "{curve:?}");
+        assert!(super::curve(&[], 10).is_empty());
     }
 }

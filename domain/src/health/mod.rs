@@ -25,6 +25,7 @@ mod explain;
 mod facts;
 pub mod forecast;
 pub mod intervention;
+mod mapping;
 mod parts;
 pub mod preview;
 pub mod revenue;

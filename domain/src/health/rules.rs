@@ -28,6 +28,11 @@ impl PiecewiseLinear {
     }
 
     /// Refuses corners that can't be meant; `field` says whose they are.
+    /// Figures with their points, in order.
+    pub fn corners(&self) -> &[(f64, f64)] {
+        &self.corners
+    }
+
     pub(super) fn check(&self, field: &str) -> Result<(), Refusal> {
         let refuse = |reason: &str| Err(Refusal::invalid(field, reason));
         if self.corners.is_empty() {

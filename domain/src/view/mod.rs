@@ -6,6 +6,7 @@ mod close;
 mod corrections;
 mod customers;
 mod dry_run;
+mod insight;
 mod ledger;
 mod payouts;
 mod plans;
@@ -29,6 +30,10 @@ pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
 pub use dry_run::{DryFigure, DryRow, DryRun, DryStep};
+pub use insight::{
+    ComponentMonth, Concentrated, HealthInsight, HeatMap, HeatRow, InsightPage, InsightQuery, Moved, PartnerHealthPage,
+    Territory, YearCohort,
+};
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,

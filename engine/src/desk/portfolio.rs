@@ -83,7 +83,8 @@ pub(super) fn month_figures(
     figures.collect()
 }
 
-async fn all_rows(tx: &mut Tx) -> Result<Vec<PartnerRow>, Refusal> {
+/// Every partner with its health and its money, in the order of their ids.
+pub(super) async fn all_rows(tx: &mut Tx) -> Result<Vec<PartnerRow>, Refusal> {
     let mut in_service: HashMap<PartnerId, (i64, Cents)> = HashMap::new();
     for (partner, stage, customers, mrr) in tx.all_stage_counts().await? {
         if stage.is_in_service() {
@@ -155,12 +156,17 @@ fn movers(rows: &[PartnerRow]) -> (Vec<Mover>, Vec<Mover>) {
         let (score, change) = row.score.zip(row.change)?;
         Some(Mover { partner: row.partner.clone(), score, change })
     });
+    movers_of(moved, MOVERS)
+}
+
+/// Those who moved most, at most so many each: risers and fallers.
+pub(super) fn movers_of(moved: impl IntoIterator<Item = Mover>, most: usize) -> (Vec<Mover>, Vec<Mover>) {
     let (mut risers, mut fallers): (Vec<_>, Vec<_>) =
-        moved.filter(|m| m.change.abs() >= 0.05).partition(|m| m.change > 0.0);
+        moved.into_iter().filter(|m| m.change.abs() >= 0.05).partition(|m| m.change > 0.0);
     risers.sort_by(|a, b| b.change.total_cmp(&a.change));
     fallers.sort_by(|a, b| a.change.total_cmp(&b.change));
-    risers.truncate(MOVERS);
-    fallers.truncate(MOVERS);
+    risers.truncate(most);
+    fallers.truncate(most);
     (risers, fallers)
 }
 

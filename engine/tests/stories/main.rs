@@ -13,6 +13,7 @@ mod dry_run;
 mod full_disk;
 mod health;
 mod imports;
+mod insight;
 mod ledger;
 mod months;
 mod partner_facts;

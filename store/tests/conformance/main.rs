@@ -10,6 +10,7 @@ mod corrections;
 mod customers;
 mod digest;
 mod health;
+mod insight;
 mod ledger;
 mod ledger_guard;
 mod mails;
@@ -116,6 +117,9 @@ facts! {
         billed_months_are_read_side_by_side,
         what_had_its_time_counts_as_in_time_or_not,
         trainings_answers_and_complete_customers_are_counted;
+    insight:
+        each_partners_latest_score_of_a_time_is_read_with_its_components,
+        bills_are_read_by_customer_and_by_year;
     partner_facts:
         a_ticket_is_new_once_and_changed_when_it_differs,
         every_kind_of_fact_is_kept_once;

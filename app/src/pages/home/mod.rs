@@ -38,6 +38,9 @@ fn Whole(page: PartnerPage) -> impl IntoView {
         <PageHeader title=partner.name lead=place.join(" · ")>
             <TierBadge tier=partner.tier />
             <StatusBadge status=partner.status />
+            <a class="btn btn-sm" href="/health">
+                "What to do next"
+            </a>
             <a class="btn btn-sm btn-primary" href=customers_link(id)>
                 "Open the board"
             </a>

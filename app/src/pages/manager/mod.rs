@@ -4,4 +4,4 @@ mod partner;
 mod portfolio;
 
 pub use partner::PartnerPage;
-pub use portfolio::PortfolioPage;
+pub use portfolio::{Movers, PortfolioPage};

@@ -48,6 +48,9 @@ fn Whole(page: Page) -> impl IntoView {
                 })}
             <TierBadge tier=partner.tier />
             <StatusBadge status=partner.status />
+            <a class="btn btn-sm" href=format!("/manager/partners/{id}/health")>
+                "Health explained"
+            </a>
             <a class="btn btn-sm" href=customers_link(id)>
                 "Customers"
             </a>

@@ -17,7 +17,7 @@ use domain::{Cents, Month};
 use filter::Filter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use movers::Movers;
+pub use movers::Movers;
 use table::PartnerTable;
 
 /// Totals, bands, movers, money by month, and the table of partners that the address asks for.
@@ -53,7 +53,11 @@ fn Overview(portfolio: Portfolio) -> impl IntoView {
     let billed = month.map(|month| format!("billed through {}", month.label()));
     let lead: Vec<_> = [Some(scored), billed].into_iter().flatten().collect();
     view! {
-        <PageHeader title="Portfolio" lead=lead.join(" · ") />
+        <PageHeader title="Portfolio" lead=lead.join(" · ")>
+            <a class="btn" href="/manager/insight">
+                "Analytics"
+            </a>
+        </PageHeader>
         <div class="portfolio">
             <Sums totals month />
             <Panel title="Health" id="health">
