@@ -84,7 +84,7 @@ impl Office {
                 let series = Series::of(courses.remove(&partner.id).unwrap_or_default());
                 let spread = billed.remove(&partner.id).and_then(|amounts| Spread::of(&amounts));
                 let known = known.remove(&partner.id).unwrap_or_default();
-                look(partner, &series, spread.as_ref(), known, &rules)
+                look(partner, &series, spread.as_ref(), &known, &rules)
             };
             partners.into_iter().map(&mut look_at).collect()
         });
@@ -115,7 +115,7 @@ fn look(
     partner: ScoredPartner,
     series: &Series,
     spread: Option<&Spread>,
-    known: Vec<KnownAlert>,
+    known: &[KnownAlert],
     rules: &AlertRules,
 ) -> Seen {
     let ScoredPartner { id, code, name, manager, score, held } = partner;
