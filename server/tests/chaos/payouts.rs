@@ -25,7 +25,7 @@ fn a_payday_on_postgresql_that_dies_at_any_point_pays_everybody_once() {
 }
 
 fn undisturbed(folder: &TempDir, start: &Place) -> Paid {
-    let place = start.copy(folder, "undisturbed");
+    let place = start.copy(folder, "payday_undisturbed");
     assert!(!go_through(&place, 0, None));
     let expected = paid(&place);
     place.remove();
@@ -36,7 +36,7 @@ fn dies_at_every_point(folder: &TempDir, start: &Place) {
     let expected = undisturbed(folder, start);
     side_by_side(u32::try_from(POINTS.len()).unwrap(), AT_ONCE, |n| {
         let point = POINTS[n as usize];
-        let place = start.copy(folder, &format!("died_{n}"));
+        let place = start.copy(folder, &format!("payday_died_{n}"));
         assert!(go_through(&place, 0, Some(point)), "nothing comes by {point}");
         assert!(!go_through(&place, LATER, None));
         assert_eq!(paid(&place), expected, "after a death at {point}");
@@ -57,7 +57,7 @@ fn a_payday_that_is_killed_at_any_moment_pays_everybody_once() {
 
     let kills = setting("CHAOS_PAYDAYS", 4);
     side_by_side(kills, AT_ONCE, |n| {
-        let place = start.copy(&folder, &format!("killed_{n}"));
+        let place = start.copy(&folder, &format!("payday_killed_{n}"));
         // Each is slower than the one that was timed, so that the last kills come at its end.
         let mut victim = submit(&place).spawn().unwrap();
         thread::sleep(takes / 8 + takes * 2 * n / kills);

@@ -1,8 +1,8 @@
 //! A place with a demo that is large enough to be disturbed, on either engine, and what came of its September.
 
 use domain::user::Role;
-use domain::view::StatementPage;
-use domain::{Month, TenantId, UserId};
+use domain::view::{Booked, StatementPage};
+use domain::{EntryId, Month, TenantId, UserId};
 use engine::{Caller, Database, Engine, LedgerDifference, Options};
 use sqlx::{AnyConnection, Connection, Executor};
 use std::fmt::Write as _;
@@ -267,7 +267,9 @@ async fn statements(engine: &Engine, tenant: TenantId) -> Vec<StatementPage> {
     for statement in desk.statements(None).await.unwrap() {
         let mut number = 1;
         loop {
-            let page = desk.statement(month, Some(statement.partner.id), number).await.unwrap();
+            let mut page = desk.statement(month, Some(statement.partner.id), number).await.unwrap();
+            // An entry's id is new each time; that it is there, and of which day, is compared.
+            page.booked = page.booked.map(|booked| Booked { entry: EntryId(uuid::Uuid::nil()), ..booked });
             number += 1;
             let last = number > page.pages;
             pages.push(page);
