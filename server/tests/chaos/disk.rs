@@ -3,7 +3,7 @@
 //! The room is limited by what the system lets a process write (`ulimit -f`), which needs no rights and no mount; a
 //! write beyond it fails within the database's own transaction, as one to a full disk does.
 
-use crate::place::{MONTH, Place};
+use crate::place::{MONTH, Place, operator, runtime};
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
@@ -22,19 +22,26 @@ fn within(place: &Place, kib: u64, arguments: &str) -> (bool, String) {
 #[test]
 fn an_import_on_a_full_disk_says_so_keeps_nothing_and_is_repeated_when_there_is_room() {
     let folder = TempDir::new().unwrap();
-    let place = Place::demo(&folder, None);
+    let place = Place::empty(&folder, None);
+    runtime().block_on(async {
+        let engine = place.engine().await;
+        operator(&engine).await;
+        engine.shut_down().await;
+    });
     let database = fs::metadata(place.data.join("tributary.sqlite")).unwrap().len() / 1024;
     let mut csv = String::from("customer_id,reseller_id,mrr,activation_date\n");
     for n in 0..20_000 {
         writeln!(csv, "X-{n:05},RS-902,20.00,2025-09-01").unwrap();
     }
     fs::write(place.data.join("more.csv"), csv).unwrap();
-    let import = format!("import customers {} --bill-through {MONTH}", place.data.join("more.csv").display());
+    let import =
+        format!("import customers {} --create-partners --bill-through {MONTH}", place.data.join("more.csv").display());
     let (is_done, said) = within(&place, database.min(1024), &import);
     assert!(!is_done && said.contains("disk that holds the data is full"), "{said:?}");
     let customers = || {
         let file = place.data.join("more.csv");
-        let import = ["import", "customers", file.to_str().unwrap(), "--bill-through", MONTH, "--json"];
+        let import =
+            ["import", "customers", file.to_str().unwrap(), "--create-partners", "--bill-through", MONTH, "--json"];
         let output = place.tributary(&import).stdout(Stdio::piped()).output().unwrap();
         assert!(output.status.success());
         let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

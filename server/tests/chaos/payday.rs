@@ -1,23 +1,29 @@
-//! A demo on its payday, and what came of it.
+//! An operator on its payday, and what came of it.
 
-use crate::place::{Place, runtime};
+use crate::place::{Place, add_person, import_customers, office, operator, runtime};
 use crate::python;
 use domain::Cents;
 use domain::audit::Actor;
-use domain::banking::account::{AccountDetails, BankAccountKind, HolderKind};
+use domain::banking::account::{AccountDetails, BankAccountKind, HolderKind, TaxForm, TaxFormKind};
 use domain::payout::{BatchStatus, Limits, Originator, PayoutSettings, PayoutState, Speed};
-use engine::{Engine, Office};
+use domain::user::Role;
+use engine::Office;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use tempfile::TempDir;
 
+const PLAN: &str = r#"{"rules": [{"pay": {"percentage": {"rate": "9.5%"}}}]}"#;
+const MONTHS: [&str; 3] = ["2025-06", "2025-07", "2025-08"];
+/// Of which the first is on hold, and the last has no account.
+const RESELLERS: usize = 12;
 /// Whose account no longer exists, so that a payout comes back.
-const GONE: &str = "RS-956";
-const FINANCE: &str = "finance@demo.example";
-const ADMIN: &str = "admin@demo.example";
+const GONE: &str = "RS-07";
+const FINANCE: &str = "finance@acme.example";
+const ADMIN: &str = "admin@acme.example";
 const DAY: i64 = 86_400;
 
 /// What came of the payday: comparable, whatever happened on the way. Days aren't part of it.
@@ -29,48 +35,73 @@ pub struct Paid {
     letters: Vec<String>,
 }
 
-/// Its months before September approved, and all that is needed to pay for them.
+/// An operator whose summer is approved, with resellers that can be paid and two that can't, and who pays them.
 pub fn payday(folder: &TempDir, name: Option<&str>) -> Place {
-    let place = Place::demo(folder, name);
+    let place = Place::empty(folder, name);
     runtime().block_on(async {
         let engine = place.engine().await;
-        let office = demo(&engine).await;
-        let admin = office.desk_of(ADMIN).await.unwrap();
-        for month in ["2025-06", "2025-07", "2025-08"] {
-            admin.approve_month(month.parse().unwrap()).await.unwrap();
+        let office = operator(&engine).await;
+        office.add_plan("residual", "Residual", MONTHS[0].parse().unwrap(), PLAN, true).await.unwrap();
+        import_customers(&office, &place.data.join("customers.csv"), &customers(), MONTHS[2], true).await;
+        add_person(&office, Role::Finance, None).await;
+        add_person(&office, Role::Owner, Some(GONE)).await;
+        let admin = office.desk_of(&add_person(&office, Role::Admin, None).await).await.unwrap();
+        for month in MONTHS.map(|month| month.parse().unwrap()) {
+            office.close(month, Actor::System, |_| ()).await.unwrap();
+            admin.approve_month(month).await.unwrap();
         }
         office.set_payout_settings(&settings(), None, Actor::System).await.unwrap();
+        for n in 1..RESELLERS {
+            let end = if code(n) == GONE { "0003".to_owned() } else { format!("{:04}", 2000 + n) };
+            give_account(&office, &code(n), &format!("76543{end}")).await;
+        }
+        let held = office.account_of(&code(1)).await.unwrap().0.id;
+        office.hold_payments(held, "a dispute", Actor::System).await.unwrap();
         // Only what is typed happens, whatever day it is.
         for schedule in office.schedules().await.unwrap() {
             office.pause_schedule(schedule.workflow, true, Actor::System).await.unwrap();
         }
-        let partner = office.account_of(GONE).await.unwrap().0.id;
-        let what = (BankAccountKind::Checking, HolderKind::Business);
-        let details =
-            AccountDetails::read(what, "Gone Dealers LLC", "121042882", ("7654300003", "7654300003")).unwrap();
-        let account = office.enter_account(partner, details, Actor::System).await.unwrap();
-        let sent = office.begin_deposits(account.id, account.revision, Actor::System).await.unwrap();
-        office.confirm_deposits(partner, sent, Actor::System).await.unwrap();
         engine.shut_down().await;
     });
     place
 }
 
-async fn demo(engine: &Engine) -> Office {
-    engine.office(engine.tenant(Some("demo")).await.unwrap().id)
+fn code(n: usize) -> String {
+    format!("RS-{n:02}")
+}
+
+/// Three customers for each reseller, of bills that no two share.
+fn customers() -> String {
+    let mut csv = String::from("customer_id,reseller_id,mrr,activation_date\n");
+    for n in 0..RESELLERS * 3 {
+        writeln!(csv, "C-{n:03},{},{}.{:02},2025-0{}-01", code(n / 3 + 1), 40 + n, n % 100, 5 + n % 3).unwrap();
+    }
+    csv
+}
+
+/// An account that is proved to be the reseller's, and its tax form.
+async fn give_account(office: &Office, code: &str, number: &str) {
+    let partner = office.account_of(code).await.unwrap().0.id;
+    let what = (BankAccountKind::Checking, HolderKind::Business);
+    let details = AccountDetails::read(what, "Harbor Dealers LLC", "121042882", (number, number)).unwrap();
+    let account = office.enter_account(partner, details, Actor::System).await.unwrap();
+    let sent = office.begin_deposits(account.id, account.revision, Actor::System).await.unwrap();
+    office.confirm_deposits(partner, sent, Actor::System).await.unwrap();
+    let form = TaxForm { kind: TaxFormKind::W9, received_on: "2025-01-15".parse().unwrap() };
+    office.file_tax_form(partner, form, Actor::System).await.unwrap();
 }
 
 fn settings() -> PayoutSettings {
     let bank = "121042882".parse().unwrap();
     let originator = Originator {
-        company_name: "PACIFIC FIBER".into(),
+        company_name: "ACME INTERNET".into(),
         company_id: "1234567890".into(),
         description: "COMMISSION".into(),
         odfi: bank,
         destination: bank,
         destination_name: "FIRST BANK".into(),
         origin: "1234567890".into(),
-        origin_name: "PACIFIC FIBER".into(),
+        origin_name: "ACME INTERNET".into(),
     };
     let limits = Limits { minimum: Cents(100), per_partner: Cents(100_000_000), per_batch: Cents(1_000_000_000) };
     PayoutSettings { originator, speed: Speed::NextDay, limits }
@@ -107,7 +138,7 @@ pub fn go_through(place: &Place, from: i64, die_at: Option<&str>) -> bool {
 }
 
 fn files(place: &Place, folder: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(place.data.join("bank/demo").join(folder));
+    let entries = fs::read_dir(place.data.join("bank/acme").join(folder));
     let files = entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file());
     files.filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.')).collect()
 }
@@ -125,7 +156,7 @@ pub fn paid(place: &Place) -> Paid {
     let entries: BTreeMap<String, i64> = serde_json::from_value(read["paid"].clone()).unwrap();
     runtime().block_on(async {
         let engine = place.engine().await;
-        let office = demo(&engine).await;
+        let office = office(&engine).await;
         let desk = office.desk_of(FINANCE).await.unwrap();
         let batches = office.payout_batches().await.unwrap();
         assert_eq!(batches.len(), 1);

@@ -2,8 +2,9 @@
 
 use domain::user::Role;
 use domain::view::{Booked, StatementPage};
-use domain::{EntryId, Month, TenantId, UserId};
-use engine::{Caller, Database, Engine, LedgerDifference, Options};
+use domain::{Currency, EntryId, Month, Rounding, TenantId, UserId};
+use engine::imports::{CustomerImport, Mapping, OnProblem};
+use engine::{Caller, Database, Engine, LedgerDifference, NewTenant, NewUser, Office, Options};
 use sqlx::{AnyConnection, Connection, Executor};
 use std::fmt::Write as _;
 use std::fs;
@@ -110,14 +111,14 @@ fn try_order(sql: String) -> Result<(), sqlx::Error> {
 }
 
 impl Place {
-    /// The demo and nothing else: on PostgreSQL in a database of that name, or on SQLite.
-    pub fn demo(folder: &TempDir, name: Option<&str>) -> Self {
+    /// Nothing yet: on PostgreSQL in a database of that name, or on SQLite.
+    pub fn empty(folder: &TempDir, name: Option<&str>) -> Self {
         let data = folder.path().join("start");
+        fs::create_dir_all(&data).unwrap();
         let place = name.map_or_else(|| Self { data: data.clone(), url: None }, |name| Self::at(data.clone(), name));
         if name.is_some() {
             order(format!("CREATE DATABASE {}", place.database_name()));
         }
-        assert!(place.tributary(&["demo", "--seed-only"]).status().unwrap().success());
         place
     }
 
@@ -286,4 +287,50 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().flatten().filter(|entry| entry.path().is_file()) {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
+}
+
+/// A new operator, the only one of its database.
+pub async fn operator(engine: &Engine) -> Office {
+    let tenant = NewTenant {
+        slug: "acme".into(),
+        name: "Acme Internet".into(),
+        time_zone: "America/Los_Angeles".into(),
+        currency: Currency::Usd,
+        rounding: Rounding::HalfEven,
+    };
+    engine.office(engine.add_tenant(tenant).await.unwrap().id)
+}
+
+/// That operator again.
+pub async fn office(engine: &Engine) -> Office {
+    engine.office(engine.tenant(None).await.unwrap().id)
+}
+
+/// Somebody of the operator, or of one of its resellers.
+pub async fn add_person(office: &Office, role: Role, partner: Option<&str>) -> String {
+    let email = format!("{}@acme.example", role.code());
+    let new = NewUser {
+        email: email.clone(),
+        name: format!("The {role}"),
+        role,
+        partner: partner.map(str::to_owned),
+        password: "correct horse battery".into(),
+    };
+    office.add_user(new).await.unwrap();
+    email
+}
+
+/// Takes in customers, adding resellers as they come, billed through a month.
+pub async fn import_customers(office: &Office, file: &Path, csv: &str, through: &str, add_resellers: bool) {
+    fs::write(file, csv).unwrap();
+    let import = CustomerImport {
+        file: file.to_owned(),
+        mapping: Mapping::default(),
+        on_problem: OnProblem::RollBack,
+        create_partners: add_resellers,
+        bill_through: Some(through.parse().unwrap()),
+        report: None,
+    };
+    let imported = office.import_customers(&import, &|_| ()).await.unwrap();
+    assert!(imported.kept, "{:?}", imported.problems);
 }

@@ -1,11 +1,11 @@
 //! Plans of every kind reckoned again in rational numbers, in Python: tried from files, and as months that were closed.
 
-use crate::place::{Place, runtime, setting, tell};
+use crate::place::{Place, import_customers, operator, runtime, setting, tell};
 use crate::python;
+use domain::Month;
 use domain::audit::Actor;
-use domain::{Currency, Month, Rounding};
-use engine::imports::{CustomerImport, FactImport, Mapping, OnProblem};
-use engine::{NewTenant, Office};
+use engine::Office;
+use engine::imports::{FactImport, OnProblem};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs;
@@ -144,16 +144,8 @@ async fn fill(place: &Place, office: &Office, customer_count: u64) {
         office.add_plan(&code, &code, first, &plan.to_string(), false).await.unwrap();
         office.assign_plan(&code, &[format!("D-{n}")], first).await.unwrap();
     }
-    let customers = CustomerImport {
-        file: file("customers.csv", customers(customer_count, resellers_of, &mut dice)),
-        mapping: Mapping::default(),
-        on_problem: OnProblem::RollBack,
-        create_partners: false,
-        bill_through: Some(MONTHS[3].parse().unwrap()),
-        report: None,
-    };
-    let imported = office.import_customers(&customers, &|_| ()).await.unwrap();
-    assert!(imported.kept);
+    let customers = customers(customer_count, resellers_of, &mut dice);
+    import_customers(office, &place.data.join("customers.csv"), &customers, MONTHS[3], false).await;
     let facts = FactImport {
         file: file("facts.csv", extra_facts(resellers_of, &mut dice)),
         on_problem: OnProblem::RollBack,
@@ -174,14 +166,7 @@ fn every_line_of_months_under_plans_of_every_kind_is_what_rational_numbers_say()
     let count = setting("CHAOS_CUSTOMERS", 400);
     runtime().block_on(async {
         let engine = place.engine().await;
-        let tenant = NewTenant {
-            slug: "acme".into(),
-            name: "Acme Internet".into(),
-            time_zone: "America/Los_Angeles".into(),
-            currency: Currency::Usd,
-            rounding: Rounding::HalfEven,
-        };
-        let office = engine.office(engine.add_tenant(tenant).await.unwrap().id);
+        let office = operator(&engine).await;
         fill(&place, &office, count.into()).await;
         engine.shut_down().await;
     });

@@ -1,9 +1,10 @@
 //! Three servers on one PostgreSQL, for as many days as one likes: each occurrence of each schedule is run once,
 //! whichever server is killed, or frozen in the middle of a step for longer than its lease and woken up again.
 
-use crate::place::{Place, ask, runtime, setting, tell};
+use crate::place::{Place, add_person, ask, office, operator, runtime, setting, tell};
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use domain::audit::Actor;
+use domain::user::Role;
 use domain::view::{WorkQuery, WorkRow};
 use domain::workflow::{WorkState, Workflow};
 use std::collections::BTreeSet;
@@ -43,7 +44,7 @@ fn signal(server: &Child, name: &str) {
 fn runs(place: &Place, workflow: Workflow) -> Vec<WorkRow> {
     runtime().block_on(async {
         let engine = place.engine().await;
-        let office = engine.office(engine.tenant(Some("demo")).await.unwrap().id);
+        let office = office(&engine).await;
         let mut all: Vec<WorkRow> = Vec::new();
         loop {
             let before = all.last().map(|run| run.id);
@@ -63,7 +64,7 @@ fn runs(place: &Place, workflow: Workflow) -> Vec<WorkRow> {
 fn retry_what_is_stuck(place: &Place) {
     runtime().block_on(async {
         let engine = place.engine().await;
-        let office = engine.office(engine.tenant(Some("demo")).await.unwrap().id);
+        let office = office(&engine).await;
         let stuck = WorkQuery { workflow: Some(Workflow::DailyCycle), state: Some(WorkState::Stuck), before: None };
         for run in office.works(&stuck).await.unwrap() {
             let steps = office.work(run.id).await.unwrap().steps;
@@ -92,7 +93,14 @@ fn periods(runs: &[WorkRow]) -> Vec<String> {
 #[test]
 fn three_servers_run_each_occurrence_once_whichever_is_killed_or_frozen() {
     let folder = TempDir::new().unwrap();
-    let place = Place::demo(&folder, Some("servers"));
+    let place = Place::empty(&folder, Some("servers"));
+    runtime().block_on(async {
+        let engine = place.engine().await;
+        let office = operator(&engine).await;
+        add_person(&office, Role::Admin, None).await;
+        add_person(&office, Role::Manager, None).await;
+        engine.shut_down().await;
+    });
     let url = place.url.clone().unwrap();
     place.set_ahead(0);
     let mut servers = vec![serve(&place, Some(FREEZES[0])), serve(&place, None), serve(&place, None)];
@@ -186,7 +194,7 @@ fn three_servers_run_each_occurrence_once_whichever_is_killed_or_frozen() {
     assert!(frozen > 0, "a server was frozen in the middle of a step, and woken up again");
     let whole = runtime().block_on(async {
         let engine = place.engine().await;
-        let office = engine.office(engine.tenant(Some("demo")).await.unwrap().id);
+        let office = office(&engine).await;
         let whole = office.verify_audit().await.unwrap().1.is_none()
             && office.check_ledger().await.unwrap().differences.is_empty();
         engine.shut_down().await;
