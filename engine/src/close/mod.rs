@@ -67,7 +67,11 @@ impl Office {
             frozen_at: now,
             calculated_at: None,
         };
-        tx.add_run(&run).await?;
+        if !tx.add_run(&run).await? {
+            // Somebody else has frozen it in this moment.
+            drop(tx);
+            return self.run(month).await;
+        }
         tx.note_run_move((month, version), run.status, (actor.user(), now), None).await?;
         tx.announce(EventId(self.engine.clock.new_id()), now, &Event::MonthFrozen { month }).await?;
         tx.audit(now, actor, "month_frozen", &month.to_string(), &json!({ "billed": billed })).await?;

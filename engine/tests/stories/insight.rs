@@ -44,8 +44,8 @@ async fn a_partner_sees_why_its_score_is_what_it_is_and_where_it_stands() {
     assert!(!insight.explanation.unwrap().raises.is_empty());
     assert_eq!(insight.mappings.len(), Component::ALL.len());
     let months: Vec<_> = insight.months.iter().map(|month| (month.month.to_string(), month.score)).collect();
-    let last = months.last().unwrap();
-    assert_eq!((months.len(), last.0.as_str(), last.1), (8, "2025-09", Some(score)));
+    let latest = months.last().unwrap();
+    assert_eq!((months.len(), latest.0.as_str(), latest.1), (8, "2025-09", Some(score)));
     let benchmark = insight.benchmark.unwrap();
     assert_eq!((benchmark.score.partners, benchmark.score.value.to_bits()), (PARTNERS, score.to_bits()));
     assert!(matches!(benchmark.cohort, Cohort::TierAndKind));

@@ -204,11 +204,11 @@ pub async fn scores_are_watched_with_the_band_that_is_held(store: Store) {
     let (first, second) = (day("2025-09-29"), day("2025-09-30"));
     for on in [first, second] {
         let facts = HealthFacts::missing(on, Missing::NotRecorded);
-        let score = score(&facts, &HealthRules::default());
+        let health = score(&facts, &HealthRules::default());
         let of = if on == first { vec![1, 2] } else { vec![2] };
         let scores = of.into_iter().map(|number| ScoreToWrite {
             partner: partner(number),
-            score: score.clone(),
+            score: health.clone(),
             facts: facts.clone(),
             stale_from: None,
         });
