@@ -56,7 +56,7 @@ pub fn Summary(
                 <Largest largest month />
                 <Downloads what="All lines" from=format!("/statements/{month}/lines") formats=TABLE />
                 <p>
-                    <a class="text-link" href="/statements">
+                    <a class="btn btn-sm" href="/statements">
                         "Statements of the latest month"
                     </a>
                 </p>

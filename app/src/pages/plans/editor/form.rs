@@ -58,18 +58,22 @@ pub fn Editor(
     /// What it begins with.
     start: Start,
 ) -> impl IntoView {
-    let Start { editor, draft, refusal, tried } = start;
+    let Start { editor, draft, checked, refusal, tried } = start;
     let is_new = editor.plan.is_none();
     let area = NodeRef::<html::Textarea>::new();
     // What was typed before WebAssembly has taken over counts.
     let text = RwSignal::new(draft.terms.clone());
+    // A signal and no resource: what the server has said stands there from the first moment, so hydration finds it.
+    let checked = RwSignal::new(checked);
+    let check = Action::new(|text: &String| check_plan(text.clone()));
     let look_at = move |typed: String| {
         if text.with_untracked(|text| *text != typed) {
-            text.set(typed);
+            text.set(typed.clone());
+            check.dispatch(typed);
         }
     };
+    Effect::new(move |_| check.value().get().into_iter().for_each(|said| checked.set(said)));
     Effect::new(move |_| area.with(|area| area.as_ref().map(|area| look_at(area.value()))));
-    let checked = Resource::new(move || text.get(), check_plan);
     let mut settle = debounce(STILL, look_at);
 
     let saving = Action::new(move |draft: &PlanDraft| save(draft.clone(), is_new));

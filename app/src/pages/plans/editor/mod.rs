@@ -9,10 +9,10 @@ mod starters;
 
 use super::code_in;
 use crate::calls::Trouble;
-use crate::calls::plans::{read_plan_editor, try_plan};
+use crate::calls::plans::{check_plan, read_plan_editor, try_plan};
 use crate::parts::{LoadedOnce, PageHeader};
 use domain::Refusal;
-use domain::view::{PlanDraft, PlanEditor, PlanRow, PlanStep, PostedPlan, WhatIfResult};
+use domain::view::{PlanChecked, PlanDraft, PlanEditor, PlanRow, PlanStep, PostedPlan, WhatIfResult};
 use form::Editor;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -23,6 +23,8 @@ struct Start {
     editor: PlanEditor,
     /// What stands in the form.
     draft: PlanDraft,
+    /// What that says.
+    checked: Result<PlanChecked, Trouble>,
     /// Why it wasn't saved, where that was tried.
     refusal: Option<Refusal>,
     /// What it would have cost, where that was asked.
@@ -34,7 +36,8 @@ async fn start(code: Option<String>, starter: Option<String>) -> Result<Start, T
     let begun = || PostedPlan { draft: first_draft(&editor), refusal: None };
     let PostedPlan { draft, refusal } = posted.unwrap_or_else(begun);
     let tried = if draft.step == PlanStep::Try { Some(cost(&draft).await.map_err(|trouble| trouble.0)) } else { None };
-    Ok(Start { editor, draft, refusal, tried })
+    let checked = check_plan(draft.terms.clone()).await;
+    Ok(Start { editor, draft, checked, refusal, tried })
 }
 
 /// What a draft would have cost.

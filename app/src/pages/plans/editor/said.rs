@@ -10,22 +10,16 @@ use leptos::prelude::*;
 #[component]
 pub fn Said(
     /// The text, looked at.
-    checked: Resource<Result<PlanChecked, Trouble>>,
+    checked: RwSignal<Result<PlanChecked, Trouble>>,
 ) -> impl IntoView {
     view! {
         <Panel title="What it says" id="said">
             <div aria-live="polite">
-                <Transition>
-                    {move || Suspend::new(async move {
-                        match checked.await {
-                            Ok(PlanChecked { problems, words }) if problems.is_empty() => {
-                                view! { <Words words /> }.into_any()
-                            }
-                            Ok(PlanChecked { problems, .. }) => view! { <Problems problems /> }.into_any(),
-                            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
-                        }
-                    })}
-                </Transition>
+                {move || match checked.get() {
+                    Ok(PlanChecked { problems, words }) if problems.is_empty() => view! { <Words words /> }.into_any(),
+                    Ok(PlanChecked { problems, .. }) => view! { <Problems problems /> }.into_any(),
+                    Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
+                }}
             </div>
         </Panel>
     }
