@@ -18,7 +18,8 @@ pub fn TableFrame(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="table-frame">
+        // Keys reach it: a wide table scrolls inside it.
+        <div class="table-frame" tabindex="0">
             <table class="data-table" class:stays-table=stays>
                 <caption class="sr-only">{caption}</caption>
                 {children()}
