@@ -12,8 +12,8 @@ test("a partner's health is explained, step by step", async ({ as }) => {
     await expect(page.getByRole("heading", { level: 2, name: panel })).toBeVisible();
   }
   // A chart is drawn when it comes into view.
-  await page.locator("#outlook").scrollIntoViewIfNeeded();
-  await expect(page.locator("#outlook").locator("svg, table").first()).toBeVisible();
+  await page.locator("#outlook .chart").scrollIntoViewIfNeeded();
+  await expect(page.locator("#outlook .chart svg")).toBeVisible();
   await isAccessible(page);
   await fitsSideways(page);
 });
