@@ -2,13 +2,14 @@
 
 use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::health::alert::{AlertKind, AlertState, Severity};
+use crate::health::intervention::{InterventionKind, InterventionState};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
 use crate::user::Role;
 use crate::{
-    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PayoutBatchId,
-    PayoutId, PlanId, WorkId,
+    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, InterventionId, Month, PartnerId,
+    PayoutBatchId, PayoutId, PlanId, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -352,6 +353,44 @@ pub enum Event {
         /// To people with this role.
         to: Role,
     },
+    /// An intervention was planned, begun or ended.
+    InterventionMoved {
+        /// The intervention.
+        intervention: InterventionId,
+        /// For whom.
+        partner: PartnerId,
+        /// What is done.
+        kind: InterventionKind,
+        /// Its new state.
+        state: InterventionState,
+    },
+    /// A step of an intervention was done, or left out.
+    InterventionStepFinished {
+        /// The intervention.
+        intervention: InterventionId,
+        /// For whom.
+        partner: PartnerId,
+        /// The step's place, from 1.
+        step: i32,
+        /// Whether it was left out.
+        left_out: bool,
+    },
+    /// Time was spent on an intervention.
+    EffortLogged {
+        /// The intervention.
+        intervention: InterventionId,
+        /// For whom.
+        partner: PartnerId,
+        /// How long.
+        minutes: i32,
+    },
+    /// A playbook has a new version.
+    PlaybookSaved {
+        /// Of which kind of intervention.
+        kind: InterventionKind,
+        /// Its number.
+        version: i32,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -411,6 +450,10 @@ impl Event {
             Self::AlertRaised { .. } => "alert_raised",
             Self::AlertMoved { .. } => "alert_moved",
             Self::AlertEscalated { .. } => "alert_escalated",
+            Self::InterventionMoved { .. } => "intervention_moved",
+            Self::InterventionStepFinished { .. } => "intervention_step_finished",
+            Self::EffortLogged { .. } => "effort_logged",
+            Self::PlaybookSaved { .. } => "playbook_saved",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

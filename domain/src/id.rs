@@ -82,4 +82,6 @@ ids! {
     AlertId;
     /// Word to a person within the application.
     NotificationId;
+    /// Something that is done for a partner.
+    InterventionId;
 }

@@ -41,8 +41,8 @@ pub mod zone;
 pub use file_format::FileFormat;
 pub use id::{
     AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId,
-    FindingId, InteractionId, MailId, NotificationId, PartnerId, PayoutBatchId, PayoutId, PlanId, TenantId, UserId,
-    WorkId,
+    FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId, PayoutBatchId, PayoutId, PlanId,
+    TenantId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -24,6 +24,8 @@ coded! {
         PayoutReturned = "payout_returned", "Payout returned";
         /// Alerts that a person wants to be told.
         HealthAlert = "health_alert", "Alerts";
+        /// An intervention was planned, for who sees to it.
+        InterventionScheduled = "intervention_scheduled", "Intervention scheduled";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

@@ -71,6 +71,12 @@ pub enum Action {
     HandleAlerts,
     /// Say when alerts are raised, and how long they may wait.
     EditAlertRules,
+    /// See what is done for partners, what it has brought, and what is suggested.
+    ReadInterventions,
+    /// Plan, begin, work on and end interventions.
+    Intervene,
+    /// Say which steps an intervention has.
+    EditPlaybooks,
 }
 
 impl Action {
@@ -109,6 +115,9 @@ impl Action {
         Self::ReadAlerts,
         Self::HandleAlerts,
         Self::EditAlertRules,
+        Self::ReadInterventions,
+        Self::Intervene,
+        Self::EditPlaybooks,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -147,6 +156,9 @@ impl Action {
             Self::ReadAlerts => "see alerts",
             Self::HandleAlerts => "handle alerts",
             Self::EditAlertRules => "change when alerts are raised",
+            Self::ReadInterventions => "see interventions",
+            Self::Intervene => "work on interventions",
+            Self::EditPlaybooks => "change playbooks",
         }
     }
 }
@@ -155,14 +167,18 @@ impl Action {
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
         Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditAlertRules,
-        EditPlans, EnterBankAccount, HandleAlerts, LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts,
-        ReadAccount, ReadAlerts, ReadCustomers, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements,
-        ResolveFindings, RevealBankAccount, ReviewMonth, SteerWork,
+        EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, Intervene, LogInteraction, ManageBankAccounts,
+        MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers, ReadInterventions, ReadPartner,
+        ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount, ReviewMonth,
+        SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
         Role::Admin => !matches!(action, EnterBankAccount),
-        Role::Finance => !matches!(action, MoveCustomer | LogInteraction | Dispute | EnterBankAccount | EditAlertRules),
+        Role::Finance => !matches!(
+            action,
+            MoveCustomer | LogInteraction | Dispute | EnterBankAccount | EditAlertRules | EditPlaybooks
+        ),
         Role::Manager => {
             matches!(
                 action,
@@ -176,9 +192,15 @@ pub const fn may(role: Role, action: Action) -> bool {
                     | ReadPlans
                     | ReadAlerts
                     | HandleAlerts
+                    | ReadInterventions
+                    | Intervene
+                    | EditPlaybooks
             )
         }
-        Role::Support => matches!(action, ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction | ReadAlerts),
+        Role::Support => matches!(
+            action,
+            ReadPortfolio | ReadPartner | ReadCustomers | LogInteraction | ReadAlerts | ReadInterventions | Intervene
+        ),
         Role::Auditor => !matches!(
             action,
             MoveCustomer
@@ -200,6 +222,8 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | EditPlans
                 | HandleAlerts
                 | EditAlertRules
+                | Intervene
+                | EditPlaybooks
         ),
         Role::Owner => {
             matches!(
@@ -268,7 +292,10 @@ mod tests {
              EditPlans: admin finance\n\
              ReadAlerts: admin finance manager support auditor\n\
              HandleAlerts: admin finance manager\n\
-             EditAlertRules: admin\n"
+             EditAlertRules: admin\n\
+             ReadInterventions: admin finance manager support auditor\n\
+             Intervene: admin finance manager support\n\
+             EditPlaybooks: admin manager\n"
         );
     }
 }

@@ -21,6 +21,7 @@ mod export;
 mod files;
 mod health;
 pub mod imports;
+mod interventions;
 mod ledger;
 mod mail;
 mod months;

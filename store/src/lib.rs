@@ -27,6 +27,7 @@ mod facts;
 mod health;
 mod insight;
 mod interactions;
+mod interventions;
 mod ledger;
 mod mails;
 mod outbox;
@@ -55,6 +56,7 @@ pub use health::{
     Acquired, Active, BilledWindow, Handled, HealthHead, PartnerWindow, ScoreToWrite, StoredRules, StoredScore,
 };
 pub use insight::ComponentScores;
+pub use interventions::{Begun, DueStep, NewIntervention, StoredIntervention};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};
 pub use partner_facts::Put;
 pub use partners::NewPartner;

@@ -7,6 +7,7 @@ mod corrections;
 mod customers;
 mod dry_run;
 mod insight;
+mod interventions;
 mod ledger;
 mod payouts;
 mod plans;
@@ -33,6 +34,10 @@ pub use dry_run::{DryFigure, DryRow, DryRun, DryStep};
 pub use insight::{
     ComponentMonth, Concentrated, HealthInsight, HeatMap, HeatRow, InsightPage, InsightQuery, Moved, PartnerHealthPage,
     Territory, YearCohort,
+};
+pub use interventions::{
+    CalendarStep, Effectiveness, Effort, InterventionBoard, InterventionPage, InterventionPlan, InterventionQuery,
+    InterventionRow, InterventionStep, PlaybookRow, Suggestions,
 };
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use payouts::{

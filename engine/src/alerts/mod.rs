@@ -17,12 +17,13 @@ use domain::event::Event;
 use domain::health::alert::{Alert, AlertRules, AlertState, Decision, Preferences, Severity, Signal};
 use domain::rights::{Action, may};
 use domain::tenant::Tenant;
-use domain::user::User;
+use domain::user::{Role, User};
 use domain::view::{AlertStep, NotificationAbout, NotificationRow};
 use domain::{AlertId, EventId, NotificationId, PartnerId, Refusal, UserId};
 use serde_json::json;
 use std::collections::HashMap;
 use store::{AlertEntry, KnownAlert, NewAlert, NewNotification, Tx};
+use uuid::Uuid;
 
 /// The partner that an alert is about.
 #[derive(Clone, Debug)]
@@ -31,6 +32,16 @@ pub(crate) struct About {
     pub code: String,
     pub name: String,
     pub manager: Option<UserId>,
+}
+
+/// What a person is told.
+pub(crate) struct Word<'a> {
+    /// What it leads to.
+    pub about: (NotificationAbout, Uuid),
+    pub severity: Severity,
+    /// About whom, or what.
+    pub title: &'a str,
+    pub words: &'a str,
 }
 
 /// What one transaction raises and clears.
@@ -214,7 +225,7 @@ impl Alarm<'_> {
         self.entries.push(AlertEntry { id, alert, at: self.now, step, by: None, words });
     }
 
-    /// Word to a person: within the application at once, by mail outside of their quiet hours.
+    /// Word to a person about an alert.
     fn tell(
         &mut self,
         user: &User,
@@ -222,18 +233,44 @@ impl Alarm<'_> {
         (alert, about): (AlertId, Option<&About>),
         (severity, words): (Severity, &str),
     ) {
+        let title = about.map_or_else(|| "Automation".to_owned(), |about| format!("{} {}", about.code, about.name));
+        let word = Word { about: (NotificationAbout::Alert, alert.0), severity, title: &title, words };
+        self.say(user.id, wanted, &word);
+    }
+
+    /// What a person who may see alerts is.
+    pub fn role_of(&self, id: UserId) -> Option<Role> {
+        self.people.iter().find(|(user, _)| user.id == id).map(|(user, _)| user.role)
+    }
+
+    /// Word to those who are meant, about something other than an alert.
+    pub fn say_to(&mut self, meant: impl Fn(&User) -> bool, word: &Word<'_>) {
+        let hearing: Vec<_> = self.people.iter().filter(|(user, _)| meant(user)).cloned().collect();
+        for (user, wanted) in hearing {
+            self.say(user.id, &wanted, word);
+        }
+    }
+
+    /// Word to one person within the application, of what they are written a letter about anyway.
+    pub fn say_here(&mut self, to: UserId, word: &Word<'_>) {
+        let silent = Preferences { by_mail: false, subscriptions: Vec::new(), quiet: None };
+        self.say(to, &silent, word);
+    }
+
+    /// Within the application at once, by mail outside of the person's quiet hours.
+    fn say(&mut self, user: UserId, wanted: &Preferences, word: &Word<'_>) {
         let zone = self.tenant.time_zone.parse().unwrap_or(Tz::UTC);
-        let send_at = wanted.quiet.map_or(self.now, |quiet| quiet.send_at(self.now, severity, zone));
+        let send_at = wanted.quiet.map_or(self.now, |quiet| quiet.send_at(self.now, word.severity, zone));
         let row = NotificationRow {
             id: NotificationId(self.engine.clock.new_id()),
             at: self.now,
-            about: NotificationAbout::Alert,
-            about_id: alert.0,
-            severity,
-            title: about.map_or_else(|| "Automation".to_owned(), |about| format!("{} {}", about.code, about.name)),
-            words: words.to_owned(),
+            about: word.about.0,
+            about_id: word.about.1,
+            severity: word.severity,
+            title: word.title.to_owned(),
+            words: word.words.to_owned(),
             read_at: None,
         };
-        self.notifications.push(NewNotification { user: user.id, row, mail_at: wanted.by_mail.then_some(send_at) });
+        self.notifications.push(NewNotification { user, row, mail_at: wanted.by_mail.then_some(send_at) });
     }
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod past;
+mod success;
 
 use crate::Engine;
 use crate::imports::{CustomerImport, Mapping, OnProblem};
@@ -25,8 +26,8 @@ const SLUG: &str = "demo";
 
 const NOTICE: &str = "IBM sample data: 3,646 customers of a fictional internet provider in California, as of \
     30 September 2025. Resellers are territories. Monthly bills are derived from tenure and monthly charge; months \
-    before June 2025 lack customers who had left by then, so nothing is scored from them. Bank details are synthetic, and what was paid in October 2025 \
-    went through a sandbox bank.";
+    before June 2025 lack customers who had left by then, so nothing is scored from them. Bank details are synthetic, \
+    and what was paid in October 2025 went through a sandbox bank. Interventions are examples.";
 
 /// The plan of every demo reseller: tiered marginal on the month's billed revenue.
 const PLAN: &str = r#"{"rules": [{"type": "tiered", "mode": "marginal", "tiers": [

@@ -75,6 +75,7 @@ impl Past {
             }
         }
         self.until(&office, PAYDAY).await?;
+        office.follow_suggestions().await?;
         for batch in office.payout_batches().await? {
             if batch.status == BatchStatus::Proposed {
                 finance.approve_payouts(batch.id).await?;
@@ -83,6 +84,7 @@ impl Past {
         for morning in MORNINGS {
             self.until(&office, morning).await?;
         }
+        office.work_on_interventions().await?;
         Ok(())
     }
 }

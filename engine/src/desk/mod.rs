@@ -8,15 +8,18 @@ mod corrections;
 mod customers;
 mod insight;
 mod interactions;
+mod interventions;
 mod ledger;
 mod moves;
 mod partner;
 mod partner_health;
 mod payouts;
 mod plans;
+mod playbooks;
 mod portfolio;
 mod reconciliation;
 mod statements;
+mod suggestions;
 mod what_if;
 
 pub use corrections::Proposal;

@@ -30,6 +30,9 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
             .count("Accounts", proved),
         health,
         DryStep::would("alerts", "raise alerts that the scores give cause to, and resolve those whose cause is gone"),
+        DryStep::would("measure interventions", "measure what interventions have brought beyond matched peers")
+            .count("Interventions", office.to_measure(to_score.day).await?),
+        DryStep::would("tell of due steps", "tell who sees to interventions of steps that are due, each once"),
         DryStep::would("tell of late questions", "tell who may answer of questions that are late, each once")
             .count("Questions", late),
         DryStep::would("look at months", "close months that are paid and of which nothing is open")

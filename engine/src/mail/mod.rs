@@ -6,6 +6,7 @@
 
 mod alerts;
 mod digests;
+mod interventions;
 mod letters;
 mod payouts;
 mod post;
@@ -13,6 +14,7 @@ mod questions;
 
 pub(crate) use alerts::health_alert;
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
+pub(crate) use interventions::intervention_scheduled;
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};
 pub use post::{Post, PostError};

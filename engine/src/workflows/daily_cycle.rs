@@ -14,6 +14,8 @@ pub(super) const STEPS: &[&str] = &[
     "verify bank accounts",
     "partner health",
     "alerts",
+    "measure interventions",
+    "tell of due steps",
     "tell of late questions",
     "look at months",
     "verify audit trail",
@@ -26,6 +28,8 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         "verify bank accounts" => verify_bank_accounts(work).await,
         "partner health" => score_partners(work).await,
         "alerts" => notice(work).await,
+        "measure interventions" => measure_interventions(work).await,
+        "tell of due steps" => work.office.tell_of_due_steps(work).await,
         "tell of late questions" => tell_of_late_questions(work).await,
         "look at months" => look_at_months(work).await,
         "verify audit trail" => verify_audit(work).await,
@@ -93,6 +97,13 @@ async fn notice(work: &Work) -> Result<Settled, Refusal> {
     let Some(day) = work.office.day_to_score().await? else { return work.done(json!({})).await };
     let noticed = work.office.notice(day).await?;
     work.done(json!({ "partners": noticed.partners, "causes": noticed.signals, "gone": noticed.cleared })).await
+}
+
+/// What interventions have brought, by the scores of the day. Measured again, the same comes out.
+async fn measure_interventions(work: &Work) -> Result<Settled, Refusal> {
+    let Some(day) = work.office.day_to_score().await? else { return work.done(json!({})).await };
+    let measured = work.office.measure_interventions(day).await?;
+    work.done(json!({ "measured": measured })).await
 }
 
 async fn verify_audit(work: &Work) -> Result<Settled, Refusal> {

@@ -14,6 +14,7 @@ mod full_disk;
 mod health;
 mod imports;
 mod insight;
+mod interventions;
 mod ledger;
 mod months;
 mod partner_facts;

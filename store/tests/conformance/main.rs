@@ -11,6 +11,7 @@ mod customers;
 mod digest;
 mod health;
 mod insight;
+mod interventions;
 mod ledger;
 mod ledger_guard;
 mod mails;
@@ -120,6 +121,11 @@ facts! {
     insight:
         each_partners_latest_score_of_a_time_is_read_with_its_components,
         bills_are_read_by_customer_and_by_year;
+    interventions:
+        an_intervention_is_planned_begun_and_ended_once,
+        steps_are_done_once_and_told_of_once,
+        what_an_intervention_has_brought_is_kept_until_nothing_more_can_be_said,
+        a_playbook_keeps_its_versions;
     partner_facts:
         a_ticket_is_new_once_and_changed_when_it_differs,
         every_kind_of_fact_is_kept_once;

@@ -4,10 +4,15 @@
 use crate::health::stats::{self, Draws};
 use crate::partner::{PartnerKind, Tier};
 use crate::{PartnerId, Refusal};
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Days after which effects are measured.
 pub const AFTER: [u32; 3] = [30, 60, 90];
+/// Days that a score may lie away from the day it stands for: not every day of every partner is scored.
+pub const NEAR: u32 = 3;
+/// Days before the beginning within which the trend is told.
+const TREND: u32 = 30;
 /// Resamples of an interval.
 const RESAMPLES: usize = 2_000;
 /// Interventions that an interval needs.
@@ -30,6 +35,40 @@ pub struct Course {
     pub slope: f64,
     /// The figure 30, 60 and 90 days later, as far as it is known.
     pub after: [Option<f64>; 3],
+}
+
+/// The days whose scores an intervention is measured by: those nearest to the days that count, on which its partner was
+/// scored. Peers are read on the same days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeasureDays {
+    /// Before it began, for the trend.
+    pub before: NaiveDate,
+    /// When it began.
+    pub begun: NaiveDate,
+    /// 30, 60 and 90 days later.
+    pub after: [Option<NaiveDate>; 3],
+}
+
+impl MeasureDays {
+    /// The days, of those on which the partner was scored; `None` where it wasn't when it began, or before.
+    pub fn of(scored: &[NaiveDate], begun: NaiveDate) -> Option<Self> {
+        let near = |wanted: NaiveDate| {
+            let away = |day: &NaiveDate| (*day - wanted).num_days().unsigned_abs();
+            scored.iter().copied().filter(|day| away(day) <= u64::from(NEAR)).min_by_key(|day| (away(day), *day))
+        };
+        let after = AFTER.map(|days| near(begun + Days::new(u64::from(days))));
+        Some(Self { before: near(Self::first(begun))?, begun: near(begun)?, after })
+    }
+
+    /// The first day that counts.
+    pub fn first(begun: NaiveDate) -> NaiveDate {
+        begun - Days::new(u64::from(TREND))
+    }
+
+    /// The last day on which anything is measured anew.
+    pub fn last(begun: NaiveDate) -> NaiveDate {
+        begun + Days::new(u64::from(AFTER[2] + NEAR))
+    }
 }
 
 /// How peers are matched and intervals are drawn.
@@ -211,6 +250,17 @@ mod tests {
         let nearest = EffectRules { peers: 1, ..EffectRules::default() };
         assert_eq!(effect_of(&treated, &others, &nearest).unwrap().peers, [others[0].partner]);
         assert_eq!(effect_of(&treated, &others[2..], &EffectRules::default()), None);
+    }
+
+    #[test]
+    fn a_score_of_a_day_nearby_stands_for_one_that_was_not_scored() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let ends = ["2025-06-30", "2025-07-31", "2025-08-31", "2025-09-30"].map(day);
+        let days = MeasureDays::of(&ends, day("2025-07-31")).unwrap();
+        assert_eq!((days.before, days.begun), (ends[0], ends[1]));
+        assert_eq!(days.after, [Some(ends[2]), Some(ends[3]), None]);
+        assert_eq!(MeasureDays::of(&ends, day("2025-07-20")), None);
+        assert_eq!(MeasureDays::last(day("2025-07-31")), day("2025-11-01"));
     }
 
     #[test]

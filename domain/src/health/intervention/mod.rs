@@ -4,7 +4,7 @@ mod effect;
 mod playbook;
 mod recommend;
 
-pub use effect::{AFTER, Course, EffectRules, Measured, PooledEffect, effect_of, pooled};
+pub use effect::{AFTER, Course, EffectRules, MeasureDays, Measured, NEAR, PooledEffect, effect_of, pooled};
 pub use playbook::{PlayStep, Playbook};
 pub use recommend::{RecommendRules, Recommendation, recommend};
 
