@@ -109,24 +109,15 @@ pub fn Editor(
     let from = draft.first_month().ok();
     let PlanDraft { code, name, terms: first, month, scope, .. } = draft;
     let PlanEditor { plan, free_from, months, plans, starters, .. } = editor;
-    let action = plan.as_ref().map_or_else(|| "/plans/new".to_owned(), |plan| format!("/plans/{}/revise", plan.code));
-    let head = match &plan {
-        Some(plan) => view! { <input type="hidden" name="code" value=plan.code.clone() /> }.into_any(),
-        None => view! {
-            <div class="field-pair">
-                <Field label="Code" name="code" value=code placeholder="residual" required=true />
-                <Field label="Name" name="name" value=name placeholder="Residual" required=true />
-            </div>
-        }
-        .into_any(),
-    };
+    let revised = plan.map(|plan| plan.code);
+    let action = revised.as_ref().map_or_else(|| "/plans/new".to_owned(), |code| format!("/plans/{code}/revise"));
     view! {
         <form method="post" action=action class="flow" on:submit=submit>
             {outcome}
             <div class="plan-editor">
                 <Panel title="Plan file" id="file">
                     <div class="short-form">
-                        {head} <FromMonth id="from" first=free_from chosen=from />
+                        <Naming revised code name /> <FromMonth id="from" first=free_from chosen=from />
                         <label class="field-label" for="terms">
                             "What it says, as JSON"
                         </label>
@@ -162,6 +153,21 @@ pub fn Editor(
         <div class="flow" id="tried" aria-live="polite">
             {result}
         </div>
+    }
+}
+
+/// What a new plan is called; a plan that is revised keeps its names.
+#[component]
+fn Naming(revised: Option<String>, code: String, name: String) -> impl IntoView {
+    match revised {
+        Some(code) => view! { <input type="hidden" name="code" value=code /> }.into_any(),
+        None => view! {
+            <div class="field-pair">
+                <Field label="Code" name="code" value=code placeholder="residual" required=true />
+                <Field label="Name" name="name" value=name placeholder="Residual" required=true />
+            </div>
+        }
+        .into_any(),
     }
 }
 
