@@ -144,7 +144,7 @@ pub fn Editor(
                             </button>
                         </div>
                     </div>
-                    <Starters starters area text />
+                    <Starters starters area look_at />
                 </Panel>
                 <Said checked />
             </div>

@@ -14,15 +14,15 @@ pub fn Starters(
     starters: Vec<Starter>,
     /// Where the text stands.
     area: NodeRef<html::Textarea>,
-    /// The text as it was last looked at.
-    text: RwSignal<String>,
+    /// Looks at a text that has taken its place there.
+    look_at: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let before = RwSignal::new(None::<String>);
     let put = move |other: String| {
         let area = area.get_untracked()?;
         let stood = area.value();
         area.set_value(&other);
-        text.set(other);
+        look_at(other);
         Some(stood)
     };
     let rows = starters.into_iter().map(|Starter { code, name, about, text }| {
