@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use super::encoding::{Change, Read};
-use domain::view::{PlanChecked, PlanEditor, PlanList, PlanPage, PostedPlan, WhatIfPage, WhatIfQuery, WhatIfResult};
+use domain::view::{PlanChecked, PlanEditorPage, PlanList, PlanPage, WhatIfPage, WhatIfQuery, WhatIfResult};
 use domain::{Month, PlanId};
 use leptos::prelude::*;
 
@@ -31,9 +31,9 @@ pub async fn read_plan_editor(
     code: Option<String>,
     /// The word of a plan to begin with.
     start: Option<String>,
-) -> Result<(PlanEditor, Option<PostedPlan>), Trouble> {
-    let editor = super::desk()?.plan_editor(code.as_deref(), start.as_deref()).await?;
-    Ok((editor, leptos::context::use_context()))
+) -> Result<PlanEditorPage, Trouble> {
+    let posted = use_context();
+    Ok(super::desk()?.plan_editor_page(code.as_deref(), start.as_deref(), posted).await?)
 }
 
 /// What a text says as a plan, and what keeps it from being one.

@@ -1,15 +1,9 @@
-//! Who is looking.
+//! Who could sign in.
 
 use super::Trouble;
 use super::encoding::Read;
-use domain::view::{DemoSignIn, Viewer};
+use domain::view::DemoSignIn;
 use leptos::prelude::*;
-
-/// Who is signed in, and whose books they see.
-#[server(protocol = Read)]
-pub async fn read_viewer() -> Result<Viewer, Trouble> {
-    Ok(super::desk()?.viewer().await?)
-}
 
 /// Sign-ins shown to visitors of a demo; a real operator has none.
 #[server(protocol = Read)]

@@ -6,9 +6,8 @@ mod money_tabs;
 mod navigation;
 mod theme_switch;
 
-use crate::calls::Trouble;
-use crate::calls::viewer::read_viewer;
-use crate::parts::{Loading, Refused};
+use crate::parts::Refused;
+use domain::Refusal;
 use domain::view::Viewer;
 use frame::Frame;
 pub use frame::Mark;
@@ -23,28 +22,20 @@ pub fn viewer() -> Viewer {
     expect_context::<Viewer>()
 }
 
-/// Finds out who is looking, draws the frame for them, and the page inside it.
+/// Draws the frame for who is looking, and the page inside it.
+///
+/// The server knows who that is before it draws anything, and tells the browser with the page: signing in is a form
+/// that loads a page anew. Were it asked for here, the page would be inside a `Suspense`, which draws what is in it, and
+/// asks for all its data, up to three times on the server.
 #[component]
 pub fn Layout() -> impl IntoView {
-    let viewer = Resource::new_blocking(|| (), |()| read_viewer());
-    // No closure around `Suspend`: it would draw the page, and ask for all its data, three times over on the server.
-    // A transition, because the page inside is loaded within it: the frame must stay while one goes from page to page.
-    view! {
-        <Transition fallback=Loading>
-            {Suspend::new(async move {
-                match viewer.await {
-                    Ok(viewer) => Either::Left(view! { <Frame viewer /> }),
-                    Err(Trouble(refusal)) => {
-                        Either::Right(
-                            view! {
-                                <main class="lone">
-                                    <Refused refusal />
-                                </main>
-                            },
-                        )
-                    }
-                }
-            })}
-        </Transition>
+    let known = SharedValue::new(|| use_context::<Result<Viewer, Refusal>>().unwrap_or(Err(Refusal::SignInNeeded)));
+    match known.into_inner() {
+        Ok(viewer) => Either::Left(view! { <Frame viewer /> }),
+        Err(refusal) => Either::Right(view! {
+            <main class="lone">
+                <Refused refusal />
+            </main>
+        }),
     }
 }

@@ -45,8 +45,8 @@ pub use payouts::{
     PayoutsOfPartner,
 };
 pub use plans::{
-    PlanAssignment, PlanChecked, PlanDraft, PlanEditor, PlanList, PlanPage, PlanRow, PlanStep, PlanSummary,
-    PlanVersionRow, PostedPlan, VersionStanding,
+    PlanAssignment, PlanChecked, PlanDraft, PlanEditor, PlanEditorPage, PlanList, PlanPage, PlanRow, PlanStep,
+    PlanSummary, PlanVersionRow, PostedPlan, VersionStanding,
 };
 pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,

@@ -1,6 +1,6 @@
 //! Commission plans: in a list, one with its versions, who has it, and what came of changing it.
 
-use super::PartnerRef;
+use super::{PartnerRef, WhatIfResult};
 use crate::code::coded;
 use crate::commission::{Problem, Starter};
 use crate::{Month, PlanId, Refusal};
@@ -180,6 +180,21 @@ impl PlanDraft {
 fn chosen_month(field: &str, text: &str) -> Result<Month, Refusal> {
     let number = text.parse::<i32>().ok();
     number.and_then(|number| number.try_into().ok()).ok_or_else(|| Refusal::invalid(field, "choose a month"))
+}
+
+/// The page of somebody who writes a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanEditorPage {
+    /// What can be chosen.
+    pub editor: PlanEditor,
+    /// What stands in the form.
+    pub draft: PlanDraft,
+    /// What that says.
+    pub checked: PlanChecked,
+    /// Why it wasn't saved, where that was tried.
+    pub refusal: Option<Refusal>,
+    /// What it would have cost, where that was asked.
+    pub tried: Option<Result<WhatIfResult, Refusal>>,
 }
 
 /// A form that was posted to a page, and came back.

@@ -1,13 +1,14 @@
 //! Commission plans: which there are, what they say, who has them, and changing that.
 
-use super::what_if::tried_months;
+use super::what_if::{ALL, tried_months};
 use super::{Desk, Paging};
 use crate::plans;
 use domain::commission::{PlanTerms, starters};
 use domain::partner::PartnerStatus;
 use domain::rights::{Action, may};
 use domain::view::{
-    PlanAssignment, PlanChecked, PlanEditor, PlanList, PlanPage, PlanSummary, PlanVersionRow, VersionStanding,
+    PlanAssignment, PlanChecked, PlanDraft, PlanEditor, PlanEditorPage, PlanList, PlanPage, PlanStep, PlanSummary,
+    PlanVersionRow, PostedPlan, VersionStanding, WhatIfResult,
 };
 use domain::{Currency, Month, PlanId, Refusal};
 use std::collections::HashMap;
@@ -84,7 +85,7 @@ impl Desk {
     }
 
     /// What a new plan, or the next version of one, begins with: `start` is the word of a plan to begin with.
-    pub async fn plan_editor(&self, code: Option<&str>, start: Option<&str>) -> Result<PlanEditor, Refusal> {
+    async fn plan_editor(&self, code: Option<&str>, start: Option<&str>) -> Result<PlanEditor, Refusal> {
         self.check(Action::EditPlans)?;
         let mut tx = self.read().await?;
         let month = Month::of(self.engine.clock.today(&tx.tenant_row().await?.time_zone));
@@ -108,6 +109,24 @@ impl Desk {
         let choices = plans.into_iter().map(|plan| (plan.code, plan.name)).collect();
         let months = tried_months(&mut tx, month).await?;
         Ok(PlanEditor { plan, text, free_from, months, plans: choices, starters })
+    }
+
+    /// The page of the editor: as it begins, or with the form that was posted to it.
+    pub async fn plan_editor_page(
+        &self,
+        code: Option<&str>,
+        start: Option<&str>,
+        posted: Option<PostedPlan>,
+    ) -> Result<PlanEditorPage, Refusal> {
+        let editor = self.plan_editor(code, start).await?;
+        let PostedPlan { draft, refusal } = posted.unwrap_or_else(|| begun(&editor));
+        let checked = self.check_plan(&draft.terms).await?;
+        let tried = if draft.step == PlanStep::Try { Some(self.try_draft(&draft).await) } else { None };
+        Ok(PlanEditorPage { editor, draft, checked, refusal, tried })
+    }
+
+    async fn try_draft(&self, draft: &PlanDraft) -> Result<WhatIfResult, Refusal> {
+        self.try_plan(&draft.terms, draft.tried_month()?, &draft.scope).await
     }
 
     /// Adds a plan in force from a month on.
@@ -145,6 +164,18 @@ impl Desk {
         let given = office.assign_plan_as(self.actor(), code, partners, from).await?;
         Ok(u32::try_from(given).unwrap_or(u32::MAX))
     }
+}
+
+/// What stands in the form before anybody has typed.
+fn begun(editor: &PlanEditor) -> PostedPlan {
+    let plan = editor.plan.as_ref();
+    let draft = PlanDraft {
+        code: plan.map(|plan| plan.code.clone()).unwrap_or_default(),
+        terms: editor.text.clone(),
+        scope: plan.map_or_else(|| ALL.to_owned(), |plan| plan.code.clone()),
+        ..PlanDraft::default()
+    };
+    PostedPlan { draft, refusal: None }
 }
 
 /// Codes with commas, semicolons or blanks between them, each once.

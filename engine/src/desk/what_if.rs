@@ -14,7 +14,7 @@ const MOVERS: usize = 8;
 /// Months back that can be chosen.
 const BACK: i32 = 60;
 /// The scope that is everybody.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 impl Desk {
     /// What can be tried on which months, and what came of what is asked.

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
 use axum::response::Response;
+use domain::Refusal;
+use domain::view::Viewer;
 use engine::Caller;
 use leptos::WasmSplitManifest;
 use leptos::context::{provide_context, use_context};
@@ -64,6 +66,9 @@ fn provide(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
         let Some(request) = use_context::<Parts>() else { return };
         if let Some(caller) = request.extensions.get::<Caller>() {
             provide_context(engine.desk(*caller));
+        }
+        if let Some(viewer) = request.extensions.get::<Result<Viewer, Refusal>>() {
+            provide_context(viewer.clone());
         }
         if let Some(theme) = cookie::read(&request.headers, THEME).and_then(|word| word.parse::<Theme>().ok()) {
             provide_context(theme);

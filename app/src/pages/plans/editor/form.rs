@@ -4,11 +4,10 @@ use super::super::FromMonth;
 use super::super::what_if::Figures;
 use super::said::Said;
 use super::starters::Starters;
-use super::{Start, cost};
 use crate::calls::Trouble;
-use crate::calls::plans::{add_plan, check_plan, revise_plan};
+use crate::calls::plans::{add_plan, check_plan, revise_plan, try_plan};
 use crate::parts::{Choice, Field, Objection, Panel};
-use domain::view::{PlanDraft, PlanEditor, PlanStep, WhatIfResult};
+use domain::view::{PlanDraft, PlanEditor, PlanEditorPage, PlanStep, WhatIfResult};
 use domain::{Month, Refusal};
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -52,19 +51,24 @@ async fn save(draft: PlanDraft, is_new: bool) -> Result<String, Trouble> {
     Ok(code)
 }
 
+/// What a draft would have cost.
+async fn cost(draft: PlanDraft) -> Result<WhatIfResult, Trouble> {
+    try_plan(draft.terms.clone(), draft.tried_month()?, draft.scope).await
+}
+
 /// The form with all that belongs to it.
 #[component]
 pub fn Editor(
     /// What it begins with.
-    start: Start,
+    page: PlanEditorPage,
 ) -> impl IntoView {
-    let Start { editor, draft, checked, refusal, tried } = start;
+    let PlanEditorPage { editor, draft, checked, refusal, tried } = page;
     let is_new = editor.plan.is_none();
     let area = NodeRef::<html::Textarea>::new();
     // What was typed before WebAssembly has taken over counts.
     let text = RwSignal::new(draft.terms.clone());
     // A signal and no resource: what the server has said stands there from the first moment, so hydration finds it.
-    let checked = RwSignal::new(checked);
+    let checked = RwSignal::new(Ok(checked));
     let check = Action::new(|text: &String| check_plan(text.clone()));
     let look_at = move |typed: String| {
         if text.with_untracked(|text| *text != typed) {
@@ -77,10 +81,7 @@ pub fn Editor(
     let mut settle = debounce(STILL, look_at);
 
     let saving = Action::new(move |draft: &PlanDraft| save(draft.clone(), is_new));
-    let trying = Action::new(|draft: &PlanDraft| {
-        let draft = draft.clone();
-        async move { cost(&draft).await }
-    });
+    let trying = Action::new(|draft: &PlanDraft| cost(draft.clone()));
     let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(Ok(code)) = saving.value().get() {
