@@ -54,12 +54,14 @@ pub fn Summary(
             </Panel>
             <Panel title="Largest statements" id="largest">
                 <Largest largest month />
-                <Downloads what="All lines" from=format!("/statements/{month}/lines") formats=TABLE />
-                <p>
-                    <a class="btn btn-sm" href="/statements">
-                        "Statements of the latest month"
-                    </a>
-                </p>
+                <div class="flow panel-more">
+                    <Downloads what="All lines" from=format!("/statements/{month}/lines") formats=TABLE />
+                    <p>
+                        <a class="btn btn-sm" href="/statements">
+                            "Statements of the latest month"
+                        </a>
+                    </p>
+                </div>
             </Panel>
         </div>
     }

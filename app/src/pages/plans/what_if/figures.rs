@@ -124,7 +124,7 @@ fn Basis(of: WhatIf) -> impl IntoView {
         }
     });
     view! {
-        <p class="quiet">{words}</p>
+        <p class="quiet panel-more">{words}</p>
         {unlike}
     }
 }
