@@ -24,7 +24,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation};
+use pages::{Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation, Transfers};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -96,7 +96,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/bank-account") view=Books::OwnBankAccount />
                     <Route path=path!("/bank-accounts") view=Books::BankAccounts />
                     <Route path=path!("/bank-accounts/:id") view=Books::BankAccount />
+                    <Route path=path!("/imports") view=Transfers::All />
+                    <Route path=path!("/imports/:id") view=Transfers::One />
                     <Route path=path!("/control-room") view=Automation::Room />
+                    <Route path=path!("/control-room/health") view=Automation::Health />
                     <Route path=path!("/control-room/mail") view=Automation::Mails />
                     <Route path=path!("/control-room/mail/:id") view=Automation::Mail />
                     <Route path=path!("/control-room/:id") view=Automation::Run />

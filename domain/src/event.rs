@@ -6,10 +6,11 @@ use crate::health::intervention::{InterventionKind, InterventionState};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
+use crate::transfer::{TransferKind, TransferState};
 use crate::user::Role;
 use crate::{
     AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, InterventionId, Month, PartnerId,
-    PayoutBatchId, PayoutId, PlanId, WorkId,
+    PayoutBatchId, PayoutId, PlanId, TransferId, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -391,6 +392,17 @@ pub enum Event {
         /// Its number.
         version: i32,
     },
+    /// An import or an export has come on.
+    TransferMoved {
+        /// Which.
+        transfer: TransferId,
+        /// What its file holds.
+        kind: TransferKind,
+        /// How far it was.
+        from: TransferState,
+        /// How far it is.
+        to: TransferState,
+    },
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -454,6 +466,7 @@ impl Event {
             Self::InterventionStepFinished { .. } => "intervention_step_finished",
             Self::EffortLogged { .. } => "effort_logged",
             Self::PlaybookSaved { .. } => "playbook_saved",
+            Self::TransferMoved { .. } => "transfer_moved",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

@@ -58,6 +58,10 @@ ids! {
     MailId;
     /// A run of a workflow.
     WorkId;
+    /// A file that was brought in or can be taken away.
+    FileId;
+    /// An import or an export.
+    TransferId;
     /// A logged interaction with a customer.
     InteractionId;
     /// An entry of the ledger.

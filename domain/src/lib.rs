@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod rights;
 pub mod run;
 pub mod tenant;
+pub mod transfer;
 pub mod user;
 pub mod view;
 pub mod week;
@@ -40,9 +41,9 @@ pub mod zone;
 
 pub use file_format::FileFormat;
 pub use id::{
-    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId,
+    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId, FileId,
     FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId, PayoutBatchId, PayoutId, PlanId,
-    TenantId, UserId, WorkId,
+    TenantId, TransferId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

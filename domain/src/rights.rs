@@ -61,6 +61,10 @@ pub enum Action {
     ManageBankAccounts,
     /// See the number of a bank account.
     RevealBankAccount,
+    /// Bring files of customers, resellers, facts and bills in.
+    ImportData,
+    /// Take files away, and see what was brought in.
+    ExportData,
     /// See commission plans, who has them, and what another plan would have cost.
     ReadPlans,
     /// Add and revise commission plans, and give them to partners.
@@ -110,6 +114,8 @@ impl Action {
         Self::ReadBankAccounts,
         Self::ManageBankAccounts,
         Self::RevealBankAccount,
+        Self::ImportData,
+        Self::ExportData,
         Self::ReadPlans,
         Self::EditPlans,
         Self::ReadAlerts,
@@ -151,6 +157,8 @@ impl Action {
             Self::ReadBankAccounts => "see bank accounts",
             Self::ManageBankAccounts => "verify bank accounts, or hold and release payments",
             Self::RevealBankAccount => "see the number of a bank account",
+            Self::ImportData => "bring files in",
+            Self::ExportData => "take files away",
             Self::ReadPlans => "see commission plans",
             Self::EditPlans => "change commission plans",
             Self::ReadAlerts => "see alerts",
@@ -167,10 +175,10 @@ impl Action {
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
         Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditAlertRules,
-        EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, Intervene, LogInteraction, ManageBankAccounts,
-        MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers, ReadInterventions, ReadPartner,
-        ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount, ReviewMonth,
-        SteerWork,
+        EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData, Intervene, LogInteraction,
+        ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers, ReadInterventions,
+        ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount,
+        ReviewMonth, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -215,6 +223,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | ProposePayouts
                 | ApprovePayouts
                 | SteerWork
+                | ImportData
                 | ResolveFindings
                 | EnterBankAccount
                 | ManageBankAccounts
@@ -288,6 +297,8 @@ mod tests {
              ReadBankAccounts: admin finance auditor\n\
              ManageBankAccounts: admin finance\n\
              RevealBankAccount: admin finance\n\
+             ImportData: admin finance\n\
+             ExportData: admin finance auditor\n\
              ReadPlans: admin finance manager auditor\n\
              EditPlans: admin finance\n\
              ReadAlerts: admin finance manager support auditor\n\

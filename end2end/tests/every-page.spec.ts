@@ -29,6 +29,9 @@ const pages: [Role, string][] = [
   ["owner", "/bank-account"],
   ["finance", "/bank-accounts"],
   ["finance", "/control-room"],
+  ["finance", "/control-room?try=month_end&period=2025-09"],
+  ["finance", "/control-room/health"],
+  ["finance", "/imports"],
   ["finance", "/control-room/mail"],
 ];
 

@@ -20,6 +20,7 @@ mod dry_run;
 mod export;
 mod files;
 mod health;
+mod health_of_system;
 pub mod imports;
 mod interventions;
 mod ledger;
@@ -31,7 +32,9 @@ mod plans;
 mod reconciliation;
 mod runner;
 mod statements;
+mod transfers;
 mod vault;
+mod vitals;
 mod workflows;
 
 pub use access::{SessionLimits, SignedIn};
@@ -49,7 +52,9 @@ pub use payouts::{OffsetGiven, TakenIn};
 pub use reconciliation::{BillingExport, NewBankFile};
 pub use runner::Runner;
 pub use store::Database;
+pub use transfers::Upload;
 pub use vault::{DataRotated, MasterRotated};
+pub use vitals::Vitals;
 
 use domain::tenant::Tenant;
 use domain::{Refusal, TenantId};
@@ -67,6 +72,8 @@ pub struct Options {
     pub sessions: SessionLimits,
     /// How long a worker that says nothing keeps its run.
     pub lease: Duration,
+    /// Bills and facts that a month's close takes on at once; adjusted by what is measured where nobody says.
+    pub close_chunk: Option<i64>,
     /// How long a step of automation stays with a server that doesn't renew its hold; it does so three times as often.
     pub step_lease: Duration,
     /// How mail leaves the house.
@@ -82,6 +89,7 @@ impl Default for Options {
         Self {
             sessions: SessionLimits::default(),
             lease: Duration::from_secs(2),
+            close_chunk: None,
             step_lease: Duration::from_secs(15),
             post: Post::none(),
             master_key_file: None,

@@ -56,4 +56,16 @@ impl Tx {
             FROM audit_log WHERE tenant_id = $1 ORDER BY position";
         Ok(on!(self, conn => sqlx::query_as::<Db, AuditEntry>(SQL).bind(self.tenant).fetch_all(conn).await?))
     }
+
+    /// Entries after a position, at most `limit`.
+    pub async fn audit_after(&mut self, position: i64, limit: i64) -> Result<Vec<AuditEntry>, Fault> {
+        const SQL: &str = "
+            SELECT position, at, user_id, action, subject, details, entry_hash
+            FROM audit_log WHERE tenant_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+        Ok(on!(self, conn => sqlx::query_as::<Db, AuditEntry>(SQL)
+            .bind(self.tenant)
+            .bind(position)
+            .bind(limit)
+            .fetch_all(conn).await?))
+    }
 }

@@ -1,6 +1,6 @@
 //! The few things that differ between the engines: opening, locking, entering a tenant.
 
-use crate::{Database, Fault, Inner, Pools};
+use crate::{Database, Fault, Inner, Pools, Size};
 use domain::TenantId;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -49,7 +49,7 @@ async fn open_sqlite(path: &Path) -> Result<Pools, Fault> {
         .min_connections(1)
         .connect_with(options.read_only(true).pragma("query_only", "ON"))
         .await?;
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite { writer, readers, file: path.to_owned() })
 }
 
 fn lock_file(database: &Path) -> Result<File, Fault> {
@@ -83,6 +83,28 @@ pub(crate) async fn learn_sizes(pools: &Pools) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+pub(crate) async fn size(pools: &Pools) -> Result<Size, Fault> {
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    Ok(match pools {
+        Pools::Sqlite { writer, readers, file } => {
+            const SQL: &str = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+            let wal = std::fs::metadata(file.with_extension("sqlite-wal")).map_or(0, |wal| wal.len());
+            Size {
+                bytes: sqlx::query_scalar(SQL).fetch_one(readers).await?,
+                wal_bytes: i64::try_from(wal).unwrap_or(i64::MAX),
+                connections: i64::from(writer.size()) + i64::from(readers.size()),
+                idle_connections: count(writer.num_idle() + readers.num_idle()),
+            }
+        }
+        Pools::Postgres(pool) => Size {
+            bytes: sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(pool).await?,
+            wal_bytes: 0,
+            connections: pool.size().into(),
+            idle_connections: count(pool.num_idle()),
+        },
+    })
 }
 
 pub(crate) async fn begin_read(pools: &Pools) -> Result<Inner, Fault> {

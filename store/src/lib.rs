@@ -44,6 +44,7 @@ mod settling;
 mod stages;
 mod statements;
 mod tenants;
+mod transfers;
 mod walk;
 mod work;
 
@@ -72,6 +73,7 @@ pub use runs::{Lease, RunProgress};
 pub use sessions::SessionUser;
 pub use settling::{GroupVolume, ShareToWrite};
 pub use statements::{Lines, StatementItem, StatementToWrite};
+pub use transfers::{NewTransfer, StoredFile, TransferMove};
 pub use walk::{LaterMoney, RunStep};
 pub use work::{Claim, NewWork, StepTime, WorkCount};
 
@@ -148,6 +150,19 @@ impl From<Fault> for domain::Refusal {
     }
 }
 
+/// How large a database is, and how many connections to it there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Bytes of the database.
+    pub bytes: i64,
+    /// Bytes of the embedded database's write-ahead log.
+    pub wal_bytes: i64,
+    /// Open connections.
+    pub connections: i64,
+    /// Those that nobody uses now.
+    pub idle_connections: i64,
+}
+
 /// An open database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -160,6 +175,7 @@ enum Pools {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        file: PathBuf,
     },
     Postgres(PgPool),
 }
@@ -231,6 +247,11 @@ impl Store {
         dialect::begin_write(&self.pools).await.map(|inner| Platform { inner })
     }
 
+    /// How large the database is, and how many connections to it there are.
+    pub async fn size(&self) -> Result<Size, Fault> {
+        dialect::size(&self.pools).await
+    }
+
     /// Lets the database learn how large its tables are, by samples, so that it picks the right index: after much was
     /// written, and now and then.
     pub async fn learn_sizes(&self) -> Result<(), Fault> {
@@ -240,7 +261,7 @@ impl Store {
     /// Finishes what runs and closes every connection.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

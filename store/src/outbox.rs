@@ -31,4 +31,20 @@ impl Tx {
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(|(id, event)| (id, event.0)).collect())
     }
+
+    /// Events that are kept.
+    pub async fn count_events(&mut self) -> Result<i64, Fault> {
+        const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE tenant_id = $1";
+        Ok(on!(self, conn => sqlx::query_scalar::<Db, i64>(SQL).bind(self.tenant).fetch_one(conn).await?))
+    }
+
+    /// Forgets events from before an instant, and says how many.
+    pub async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, Fault> {
+        const SQL: &str = "DELETE FROM outbox WHERE tenant_id = $1 AND at < $2";
+        Ok(on!(self, conn => sqlx::query::<Db>(SQL)
+            .bind(self.tenant)
+            .bind(before)
+            .execute(conn).await?
+            .rows_affected()))
+    }
 }

@@ -17,6 +17,7 @@ pub mod portfolio;
 pub mod reconciliation;
 pub mod statements;
 mod status;
+pub mod transfers;
 pub mod viewer;
 pub mod work;
 

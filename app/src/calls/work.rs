@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::encoding::{Change, Read};
 use domain::mail::Mail;
-use domain::view::{ControlRoom, DryRun, WorkPage, WorkRow};
+use domain::view::{ControlRoom, DryRun, SystemHealth, WorkPage, WorkRow};
 use domain::workflow::Workflow;
 use domain::{MailId, WorkId};
 use leptos::prelude::*;
@@ -47,6 +47,12 @@ pub async fn run_work(
     reason: String,
 ) -> Result<WorkRow, Trouble> {
     Ok(super::desk()?.run_work(workflow, &reason).await?)
+}
+
+/// How the installation is and was, and what automation has adjusted.
+#[server(protocol = Read)]
+pub async fn read_system_health() -> Result<SystemHealth, Trouble> {
+    Ok(super::desk()?.system_health().await?)
 }
 
 /// What a run of a workflow would do now, with nothing done.

@@ -17,6 +17,7 @@ pub mod plans;
 pub mod reconciliation;
 pub mod sign_in;
 pub mod statements;
+pub mod transfers;
 
 use chapter::chapter;
 
@@ -86,9 +87,17 @@ chapter! {
     /// What runs by itself.
     Automation as automation_pages, __preload_automation_pages:
         Room => control_room::ControlRoomPage,
+        Health => control_room::SystemHealthPage,
         Run => control_room::WorkRunPage,
         Mails => control_room::MailsPage,
         Mail => control_room::MailPage,
+}
+
+chapter! {
+    /// Files that come in and go out.
+    Transfers as transfer_pages, __preload_transfer_pages:
+        All => transfers::TransfersPage,
+        One => transfers::TransferPage,
 }
 
 chapter! {

@@ -14,6 +14,7 @@ mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;
+mod transfers;
 mod what_if;
 mod work;
 
@@ -57,9 +58,11 @@ pub use reconciliation::{
     StatementPreview, StatementsTakenIn,
 };
 pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
+pub use transfers::{CustomerLine, TransferList, TransferPage, TransferRow};
 pub use what_if::{NotReckoned, WhatIf, WhatIfPage, WhatIfQuery, WhatIfResult, WhatIfRow};
 pub use work::{
-    ControlRoom, ScheduleRow, StepDurations, WorkAttempt, WorkFigures, WorkPage, WorkQuery, WorkRow, WorkStep,
+    ControlRoom, HealthMeasurement, KnobView, PaceChangeRow, ScheduleRow, StepDurations, SystemHealth, WorkAttempt,
+    WorkFigures, WorkPage, WorkQuery, WorkRow, WorkStep,
 };
 
 use crate::user::Role;

@@ -1,7 +1,7 @@
 //! Automation in the control room.
 
 use crate::WorkId;
-use crate::workflow::{Every, StepState, WorkState, Workflow};
+use crate::workflow::{Every, Knob, PaceReason, StepState, WorkState, Workflow};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -165,4 +165,70 @@ pub struct StepDurations {
     pub p50_ms: i64,
     /// Nineteen of twenty took at most so many milliseconds.
     pub p95_ms: i64,
+}
+
+/// Something that automation has adjusted, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct PaceChangeRow {
+    /// What.
+    pub knob: Knob,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Where it was.
+    #[cfg_attr(feature = "sql", sqlx(rename = "from_value"))]
+    pub from: i64,
+    /// Where it is since then.
+    #[cfg_attr(feature = "sql", sqlx(rename = "to_value"))]
+    pub to: i64,
+    /// Why.
+    pub reason: PaceReason,
+    /// What was measured before: things per second.
+    pub rate: f64,
+    /// The longest time that a writer was held, in milliseconds.
+    pub hold_ms: f64,
+}
+
+/// Where something that is adjusted is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnobView {
+    /// What.
+    pub knob: Knob,
+    /// Its value.
+    pub value: i64,
+    /// Whether it has come to rest.
+    pub settled: bool,
+}
+
+/// How the installation was for an operator at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
+pub struct HealthMeasurement {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Runs that waited for a person.
+    pub stuck_runs: i64,
+    /// Steps that should have been taken up and weren't.
+    pub overdue_steps: i64,
+    /// How long the first of them had waited, in milliseconds.
+    pub waiting_ms: i64,
+    /// Messages that weren't sent yet.
+    pub unsent_mails: i64,
+    /// How long these figures took to read, in milliseconds.
+    pub read_ms: f64,
+    /// How long it took to become the one who writes and to commit, in milliseconds.
+    pub write_ms: f64,
+}
+
+/// How the installation is and was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SystemHealth {
+    /// How it is now.
+    pub now: HealthMeasurement,
+    /// What was measured in the last days, oldest first.
+    pub history: Vec<HealthMeasurement>,
+    /// What is adjusted, and where it is.
+    pub knobs: Vec<KnobView>,
+    /// What was adjusted, newest first.
+    pub changes: Vec<PaceChangeRow>,
 }

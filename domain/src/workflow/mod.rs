@@ -1,8 +1,10 @@
 //! Automation: workflows made of steps, when they are due, and how often a failed step is tried.
 
+mod pace;
 mod retry;
 mod schedule;
 
+pub use pace::{HOLD_MAX, Knob, Measured, Pace, PaceChange, PaceReason};
 pub use retry::Retry;
 pub use schedule::{BadSchedule, Every, Schedule};
 
@@ -32,6 +34,10 @@ coded! {
         AlertWatch = "alert_watch", "Alert watch";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
+        /// A file checked, and taken in when a person lets it.
+        Import = "import", "Import";
+        /// Rows gathered into a file that can be taken away.
+        Export = "export", "Export";
         /// Messages of one cause to the people that it concerns.
         MailDelivery = "mail_delivery", "Mail delivery";
     }
@@ -108,7 +114,12 @@ impl Workflow {
             Self::DailyCycle | Self::Payouts => day.to_string(),
             Self::WeeklyDigest => Week::of(day).previous().to_string(),
             Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
-            Self::SystemHealth | Self::MailDelivery | Self::BankAnswers | Self::AlertWatch => {
+            Self::SystemHealth
+            | Self::MailDelivery
+            | Self::BankAnswers
+            | Self::AlertWatch
+            | Self::Import
+            | Self::Export => {
                 format!("{day} {:02}:{:02}", local.hour(), local.minute())
             }
         }
@@ -144,7 +155,7 @@ impl Workflow {
             Self::BankAnswers => Some(Every::Cron { pattern: "10 * * * *".into() }),
             Self::AlertWatch => Some(Every::Cron { pattern: "*/10 * * * *".into() }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
-            Self::MailDelivery => None,
+            Self::MailDelivery | Self::Import | Self::Export => None,
         }
     }
 }

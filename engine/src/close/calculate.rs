@@ -7,47 +7,66 @@ use crate::{Office, ledger};
 use domain::commission::{BilledFact, Carried, FactKind, Item, Kind, Origin, PlanTerms, Settled, evaluate};
 use domain::ledger::post::{self, StatementFacts};
 use domain::ledger::{Entry, Source};
+use domain::workflow::Knob;
 use domain::{AdjustmentId, Cents, EntryId, PartnerId, Refusal};
 use std::collections::{BTreeMap, HashSet};
+use std::time::{Duration, Instant};
 use store::{Lease, Lines, PlanInForce, StatementItem, StatementToWrite, Tx};
 
-/// Partners of a chunk at most.
-pub(super) const PARTNERS: usize = 500;
-/// Bills and facts of a chunk, unless one partner alone has more: what a writer can put down in a quarter of a second.
-const FACTS: i64 = 20_000;
+/// Bills and facts of a chunk where nobody adjusts it: what a writer can put down in a quarter of a second.
+pub(super) const FACTS: i64 = Knob::CloseChunk.range().start;
+/// A chunk has a partner at most for so many facts that it may have: a partner without facts costs something too.
+const FACTS_OF_PARTNER: i64 = 40;
 
 /// The next partners of a stage.
 pub(super) struct Chunk {
     pub(super) after: PartnerId,
     pub(super) upto: PartnerId,
     pub(super) partners: Vec<PartnerId>,
+    /// Their bills and facts.
+    facts: i64,
+    /// Whether it is as large as it may be, rather than what was left.
+    is_full: bool,
+}
+
+/// What a chunk came to, for who adjusts their size.
+pub(super) struct ChunkDone {
+    pub(super) facts: i64,
+    pub(super) is_full: bool,
+    pub(super) took: Duration,
+    /// How long the writer was held.
+    pub(super) hold: Duration,
 }
 
 impl Chunk {
-    /// The partners after a mark that take part in a run, or in any of several trials; none at the end of a stage.
+    /// The partners after a mark that take part in a run, or in any of several trials, with up to `size` bills and facts
+    /// unless one partner alone has more; none at the end of a stage. What a close comes to doesn't depend on the size.
     pub(super) async fn next(
         tx: &mut Tx,
         parts: &[(&Scene, Basis<'_>)],
         mark: Option<PartnerId>,
+        size: i64,
     ) -> Result<Option<Self>, Refusal> {
+        let most = usize::try_from(size / FACTS_OF_PARTNER).unwrap_or(usize::MAX).max(1);
         let after = mark.unwrap_or(Tx::before_all_partners());
         let mut next: BTreeMap<PartnerId, i64> = BTreeMap::new();
         for (scene, basis) in parts {
-            let found = basis.participants(tx, scene.month, after, PARTNERS).await?;
-            let standing = scene.standing_after(after).take(PARTNERS).map(|id| (id, 0));
+            let found = basis.participants(tx, scene.month, after, most).await?;
+            let standing = scene.standing_after(after).take(most).map(|id| (id, 0));
             for (id, count) in found.into_iter().chain(standing) {
-                let most = next.entry(id).or_default();
-                *most = count.max(*most);
+                let known = next.entry(id).or_default();
+                *known = count.max(*known);
             }
         }
-        let mut facts = 0;
-        let fits = next.into_iter().take(PARTNERS).take_while(|(_, count)| {
-            let fits = facts == 0 || facts + count <= FACTS;
-            facts += count;
+        let (waiting, mut facts) = (next.len(), 0);
+        let fits = next.into_iter().take(most).take_while(|(_, count)| {
+            let fits = facts == 0 || facts + count <= size;
+            facts += if fits { *count } else { 0 };
             fits
         });
         let partners: Vec<_> = fits.map(|(id, _)| id).collect();
-        Ok(partners.last().copied().map(|upto| Self { after, upto, partners }))
+        let is_full = partners.len() < waiting || partners.len() == most;
+        Ok(partners.last().copied().map(|upto| Self { after, upto, partners, facts, is_full }))
     }
 }
 
@@ -60,13 +79,19 @@ pub(super) struct Draft {
 }
 
 impl Office {
-    /// Calculates and writes the next partners' statements. Says whether there were any.
-    pub(super) async fn calculate_chunk(&self, scene: &Scene, lease: Lease) -> Result<bool, Refusal> {
+    /// Calculates and writes the next partners' statements; none when there are no more.
+    pub(super) async fn calculate_chunk(
+        &self,
+        scene: &Scene,
+        lease: Lease,
+        size: i64,
+    ) -> Result<Option<ChunkDone>, Refusal> {
+        let begin = Instant::now();
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(lease.month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
         let basis = Basis::Run(lease.version);
-        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.calculated_upto).await? else {
-            return Ok(false);
+        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.calculated_upto, size).await? else {
+            return Ok(None);
         };
         let material = Material::read(&mut tx, scene, basis, &chunk).await?;
         let mut entries = if lease.version > 1 { self.taken_back(&mut tx, lease, &chunk).await? } else { Vec::new() };
@@ -83,12 +108,14 @@ impl Office {
         let commission = statements.iter().map(|s| s.commission).sum();
         let done = i32::try_from(chunk.partners.len()).unwrap_or(i32::MAX);
         let mut tx = self.engine.store.write(self.tenant).await?;
+        let held = Instant::now();
         tx.mark_calculated(lease, chunk.upto, (done, lines, commission), now + self.lease()).await?;
         tx.add_statements(lease, &statements).await?;
         tx.mark_applied(lease, &adjustments).await?;
         ledger::book(&mut tx, &entries, now).await?;
         tx.commit().await?;
-        Ok(true)
+        let Chunk { facts, is_full, .. } = chunk;
+        Ok(Some(ChunkDone { facts, is_full, took: begin.elapsed(), hold: held.elapsed() }))
     }
 
     /// Takes back what the version before has booked for these partners.

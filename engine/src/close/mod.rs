@@ -19,12 +19,15 @@ mod what_if;
 pub use what_if::{Trial, Tried, TriedFor};
 
 use crate::Office;
+use crate::runner::Gauge;
 use chrono::TimeDelta;
 use domain::audit::Actor;
 use domain::event::Event;
 use domain::health::Band;
 use domain::run::{Run, RunStatus};
+use domain::transfer::TransferKind;
 use domain::view::{BandCount, CloseSummary};
+use domain::workflow::{HOLD_MAX, Knob};
 use domain::{Cents, EventId, Month, Refusal};
 pub(crate) use project::Projection;
 use scene::Scene;
@@ -32,6 +35,8 @@ use serde_json::json;
 use std::time::Duration;
 use store::{Lease, Tx};
 
+/// Chunks whose throughput is measured together.
+const CHUNKS_MEASURED: u32 = 2;
 /// Statements shown in a summary.
 const LARGEST: i64 = 10;
 
@@ -86,6 +91,12 @@ impl Office {
             return Err(Refusal::not_now(not_over(month)));
         }
         let billed = billed_in(tx, month).await?;
+        for kind in [TransferKind::Customers, TransferKind::Facts] {
+            if tx.is_taking_in(kind).await? {
+                let what = kind.label().to_lowercase();
+                return Err(Refusal::conflict(format!("A file of {what} is being taken in; wait until it is.")));
+            }
+        }
         let scene = Scene::read(tx, month).await?;
         in_order(tx, &scene).await?;
         Ok((scene, billed))
@@ -133,8 +144,15 @@ impl Office {
             return Err(self.thaw(lease, actor, refusal).await?);
         }
         while scene.has_groups() && self.volume_chunk(&scene, lease).await? {}
-        while scene.has_shares() && self.share_chunk(&scene, lease).await? {}
-        while self.calculate_chunk(&scene, lease).await? {
+        let mut gauge = Gauge::of(self, Knob::CloseChunk, CHUNKS_MEASURED).await?;
+        let fixed = self.engine.options.close_chunk;
+        while scene.has_shares() && self.share_chunk(&scene, lease, fixed.unwrap_or(gauge.value())).await? {}
+        while let Some(done) = self.calculate_chunk(&scene, lease, fixed.unwrap_or(gauge.value())).await? {
+            // What is left at the end says nothing about the size, unless it was too much.
+            let too_long = done.hold.as_secs_f64() * 1000.0 > HOLD_MAX;
+            if fixed.is_none() && (done.is_full || too_long) {
+                gauge.note(self, done.facts, done.took, done.hold).await?;
+            }
             progress(&self.run(lease.month).await?);
         }
         while self.score_chunk(lease).await? {

@@ -1,7 +1,7 @@
 //! A month reckoned as a close would do it, by the same stages and chunks, with nothing written.
 
 use super::basis::{Basis, Found};
-use super::calculate::{Chunk, Material};
+use super::calculate::{Chunk, FACTS, Material};
 use super::known::Known;
 use super::scene::Scene;
 use super::stages::{MEMBERS, Members, given_by};
@@ -117,7 +117,7 @@ impl Reckoning {
         let mut mark = None;
         loop {
             let mut tx = office.engine.store.read(office.tenant).await?;
-            let Some(chunk) = Chunk::next(&mut tx, &[self.part()], mark).await? else { return Ok(()) };
+            let Some(chunk) = Chunk::next(&mut tx, &[self.part()], mark, FACTS).await? else { return Ok(()) };
             let givers: Vec<_> = self.scene.givers_of(&chunk.partners).collect();
             let (scene, basis) = self.part();
             let known = Known::read(&mut tx, scene, basis, (&chunk.partners, &givers), None).await?;
@@ -173,7 +173,7 @@ pub(super) async fn reckon(office: &Office, sides: &mut [Reckoning]) -> Result<(
     loop {
         let mut tx = office.engine.store.read(office.tenant).await?;
         let parts: Vec<_> = sides.iter().map(Reckoning::part).collect();
-        let Some(chunk) = Chunk::next(&mut tx, &parts, mark).await? else { return Ok(()) };
+        let Some(chunk) = Chunk::next(&mut tx, &parts, mark, FACTS).await? else { return Ok(()) };
         let mut material = Vec::new();
         for (scene, basis) in parts {
             material.push(Material::read(&mut tx, scene, basis, &chunk).await?);

@@ -7,7 +7,7 @@
 //! What a plan gives doesn't depend on what its partner gets, so a stage comes to the same wherever it was interrupted.
 
 use super::basis::Basis;
-use super::calculate::{Chunk, as_line};
+use super::calculate::{Chunk, FACTS, as_line};
 use super::known::Known;
 use super::scene::Scene;
 use crate::Office;
@@ -28,7 +28,7 @@ impl Office {
         let mut mark = None;
         let basis = Basis::Run(lease.version);
         let mut tx = self.engine.store.read(self.tenant).await?;
-        while let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], mark).await? {
+        while let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], mark, FACTS).await? {
             let whole = |id: &PartnerId| scene.plan_of(*id).is_some_and(|plan| !plan.terms.is_plain());
             let partners: Vec<_> = chunk.partners.iter().copied().filter(whole).collect();
             let known = Known::read(&mut tx, scene, basis, (&chunk.partners, &partners), None).await?;
@@ -65,11 +65,11 @@ impl Office {
     }
 
     /// Writes what the next partners' plans give to others. Says whether there were any.
-    pub(super) async fn share_chunk(&self, scene: &Scene, lease: Lease) -> Result<bool, Refusal> {
+    pub(super) async fn share_chunk(&self, scene: &Scene, lease: Lease, size: i64) -> Result<bool, Refusal> {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let progress = tx.run(lease.month).await?.ok_or_else(|| Refusal::not_found("run of that month"))?;
         let basis = Basis::Run(lease.version);
-        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.shares_upto).await? else {
+        let Some(chunk) = Chunk::next(&mut tx, &[(scene, basis)], progress.shares_upto, size).await? else {
             return Ok(false);
         };
         let partners: Vec<_> = scene.givers_of(&chunk.partners).collect();

@@ -4,7 +4,7 @@ use super::Desk;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::mail::Mail;
 use domain::rights::{Action, may};
-use domain::view::{ControlRoom, DryRun, StepDurations, WorkFigures, WorkPage, WorkQuery, WorkRow};
+use domain::view::{ControlRoom, DryRun, StepDurations, SystemHealth, WorkFigures, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{WorkState, Workflow};
 use domain::{MailId, Refusal, WorkId};
 use std::collections::BTreeMap;
@@ -70,6 +70,12 @@ impl Desk {
         self.office().begin_work(workflow, &period, Some(self.caller.user), Some(reason.to_owned())).await
     }
 
+    /// How the installation is and was, and what automation has adjusted.
+    pub async fn system_health(&self) -> Result<SystemHealth, Refusal> {
+        self.check(Action::ReadWork)?;
+        self.office().system_health().await
+    }
+
     /// What a run of a workflow would do now, with nothing done; without a period, the one of its schedule.
     pub async fn dry_run(&self, workflow: Workflow, period: &str) -> Result<DryRun, Refusal> {
         self.check(Action::SteerWork)?;
@@ -107,7 +113,8 @@ impl Desk {
         let (latest, taken, left) = tx.work_mark().await?;
         let run = tx.runs().await?.into_iter().next();
         let done = run.map(|run| (run.status, run.partners_done, run.partners_scored));
-        Ok(format!("{latest:?} {taken} {left} {done:?}"))
+        let transfers = tx.transfer_mark().await?;
+        Ok(format!("{latest:?} {taken} {left} {done:?} {transfers:?}"))
     }
 
     pub(super) fn office(&self) -> crate::Office {

@@ -20,6 +20,7 @@ mod portfolio;
 mod reconciliation;
 mod statements;
 mod suggestions;
+mod transfers;
 mod what_if;
 
 pub use corrections::Proposal;

@@ -38,6 +38,10 @@ pub(super) async fn steps(office: &Office) -> Result<Vec<DryStep>, Refusal> {
         DryStep::would("look at months", "close months that are paid and of which nothing is open")
             .count("Months", office.paid_months().await?),
         trail,
+        DryStep::would(
+            "forget old records",
+            "forget measurements of 30 days ago, events and adjustments of 90, and files whose time has come",
+        ),
         DryStep::would("learn sizes", "let the database learn how large its tables are"),
     ])
 }

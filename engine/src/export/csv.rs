@@ -6,10 +6,13 @@ use domain::Refusal;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use std::borrow::Cow;
 
-/// The names of the columns, then the rows, block by block.
-pub(super) fn blocks(columns: &'static [&'static str], rows: Rows) -> BoxStream<'static, Result<String, Refusal>> {
-    let head = stream::once(async move { written(|out| out.write_record(columns)) });
-    let body = rows.map(|block| block.and_then(|rows| body(&rows)));
+/// The names of the columns, then the rows, block by block, each with how many rows it has.
+pub(super) fn blocks(
+    columns: &'static [&'static str],
+    rows: Rows,
+) -> BoxStream<'static, Result<(u64, String), Refusal>> {
+    let head = stream::once(async move { Ok((0, written(|out| out.write_record(columns))?)) });
+    let body = rows.map(|block| block.and_then(|rows| Ok((rows.len() as u64, body(&rows)?))));
     head.chain(body).boxed()
 }
 

@@ -8,7 +8,7 @@ mod xlsx;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Cents, FileFormat, Month, Rate, Refusal};
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 /// What stands in a place of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,11 +111,16 @@ impl Table {
         Self::new(name, columns, stream::once(async { Ok(rows) }).boxed())
     }
 
+    /// The table as CSV, block by block, each with how many rows it has.
+    pub(crate) fn csv(self) -> BoxStream<'static, Result<(u64, String), Refusal>> {
+        csv::blocks(self.columns, self.rows)
+    }
+
     /// The table as a file.
     pub async fn file(self, format: FileFormat) -> Result<Download, Refusal> {
         let name = format!("{}.{}", self.name, format.code());
         let content = match format {
-            FileFormat::Csv => Content::Blocks(csv::blocks(self.columns, self.rows)),
+            FileFormat::Csv => Content::Blocks(self.csv().map_ok(|(_, block)| block.into_bytes()).boxed()),
             FileFormat::Xlsx => Content::Whole(xlsx::workbook(self.columns, self.rows).await?),
             FileFormat::Pdf => return Err(Refusal::invalid("format", "choose csv or xlsx")),
         };
@@ -136,7 +141,7 @@ pub struct Download {
 /// What is in a file.
 pub enum Content {
     /// It is made as it is fetched. An error in the middle means that the file isn't whole.
-    Blocks(BoxStream<'static, Result<String, Refusal>>),
+    Blocks(BoxStream<'static, Result<Vec<u8>, Refusal>>),
     /// All of it.
     Whole(Vec<u8>),
 }

@@ -24,7 +24,7 @@ fn rows() -> Vec<Row> {
 
 async fn csv(table: Table) -> String {
     let Content::Blocks(blocks) = table.file(FileFormat::Csv).await.unwrap().content else { panic!("blocks") };
-    blocks.try_collect().await.unwrap()
+    String::from_utf8(blocks.try_concat().await.unwrap()).unwrap()
 }
 
 #[tokio::test]

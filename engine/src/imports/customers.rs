@@ -67,22 +67,33 @@ impl Office {
         done.kept = done.refused == 0 || import.on_problem == OnProblem::KeepGood;
         (done.problems, done.report) = report.close()?;
         if done.kept && done.added + done.changed + done.bills > 0 {
-            tx.recount_stages().await?;
-            if let Some(through) = import.bill_through {
-                tx.roll_up_months(Month::FIRST, through).await?;
-            }
-            let event = Event::CustomersImported { added: done.added, changed: done.changed, refused: done.refused };
-            tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
             let file = import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            tx.audit(now, Actor::System, "customers_imported", &file, &json!(done)).await?;
+            self.customers_are_in(&mut tx, &done, import.bill_through, (&file, Actor::System, now)).await?;
             tx.commit().await?;
         }
         Ok(done)
     }
+
+    /// What follows from customers that were taken in: roll-ups, event and audit line.
+    pub(super) async fn customers_are_in(
+        &self,
+        tx: &mut Tx,
+        done: &Imported,
+        bill_through: Option<Month>,
+        (file, actor, now): (&str, Actor, DateTime<Utc>),
+    ) -> Result<(), Refusal> {
+        tx.recount_stages().await?;
+        if let Some(through) = bill_through {
+            tx.roll_up_months(Month::FIRST, through).await?;
+        }
+        let event = Event::CustomersImported { added: done.added, changed: done.changed, refused: done.refused };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        Ok(tx.audit(now, actor, "customers_imported", file, &json!(done)).await?)
+    }
 }
 
 /// Refuses a number that the file has given before.
-fn unique(
+pub(super) fn unique(
     row: CustomerRow,
     lines: &mut HashMap<String, u64>,
     places: &super::mapping::Places,
@@ -100,17 +111,27 @@ fn unique(
 }
 
 /// An import under way.
-struct Work<'a> {
+pub(super) struct Work<'a> {
     office: &'a Office,
     import: &'a CustomerImport,
     now: DateTime<Utc>,
     partners: BTreeMap<String, PartnerId>,
     frozen: HashSet<Month>,
-    done: Imported,
+    /// Whether it only says what would come in, and writes nothing.
+    pub(super) only_looks: bool,
+    pub(super) done: Imported,
+}
+
+/// Rows that were compared with what is known.
+pub(super) struct Compared {
+    added: Vec<Customer>,
+    /// Customers as they are to be, each with what it was.
+    changed: Vec<(Customer, Customer)>,
+    bills: Vec<(PartnerId, Bill)>,
 }
 
 impl<'a> Work<'a> {
-    async fn begin(
+    pub(super) async fn begin(
         office: &'a Office,
         tx: &mut Tx,
         import: &'a CustomerImport,
@@ -119,11 +140,22 @@ impl<'a> Work<'a> {
         let partners = tx.partner_refs().await?.into_iter().map(|p| (p.code, p.id)).collect();
         let runs = tx.runs().await?;
         let frozen = runs.into_iter().filter(|r| r.status != RunStatus::Open).map(|r| r.month).collect();
-        Ok(Self { office, import, now, partners, frozen, done: Imported::default() })
+        Ok(Self { office, import, now, partners, frozen, only_looks: false, done: Imported::default() })
     }
 
     /// Compares a batch with what is known, and writes what is new or different.
     async fn write(&mut self, tx: &mut Tx, rows: Vec<CustomerRow>, report: &mut Report) -> Result<(), Refusal> {
+        let compared = self.compare(tx, rows, report).await?;
+        self.keep(tx, compared).await
+    }
+
+    /// Compares a batch with what is known.
+    pub(super) async fn compare(
+        &mut self,
+        tx: &mut Tx,
+        rows: Vec<CustomerRow>,
+        report: &mut Report,
+    ) -> Result<Compared, Refusal> {
         let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
         let known = tx.customers_by_code(&codes).await?;
         let mut known: HashMap<String, Customer> = known.into_iter().map(|c| (c.code.clone(), c)).collect();
@@ -142,14 +174,20 @@ impl<'a> Work<'a> {
                 Some(before) => changed.push((customer, before)),
             }
         }
+        self.done.added += added.len() as u64;
+        self.done.changed += changed.len() as u64;
+        Ok(Compared { added, changed, bills })
+    }
+
+    /// Writes what is new or different.
+    pub(super) async fn keep(&mut self, tx: &mut Tx, compared: Compared) -> Result<(), Refusal> {
+        let Compared { added, changed, bills } = compared;
         tx.add_customers(&added).await?;
         let events: Vec<_> = added.iter().map(|customer| (customer, None)).collect();
         tx.add_stage_events(&events, self.now, None).await?;
         for (customer, before) in &changed {
             self.replace(tx, customer, before).await?;
         }
-        self.done.added += added.len() as u64;
-        self.done.changed += changed.len() as u64;
         self.done.bills += tx.put_bills(&bills).await?;
         Ok(())
     }
@@ -224,7 +262,11 @@ impl<'a> Work<'a> {
             return Ok(None);
         }
         let from = row.activated_on.map_or(Month::of(self.now.date_naive()), Month::of);
-        let id = self.office.write_partner(tx, &row.partner, &row.partner, None, None, from).await?;
+        let id = if self.only_looks {
+            PartnerId(self.office.engine.clock.new_id())
+        } else {
+            self.office.write_partner(tx, &row.partner, &row.partner, None, None, from).await?
+        };
         self.partners.insert(row.partner.clone(), id);
         self.done.partners_added += 1;
         Ok(Some(id))

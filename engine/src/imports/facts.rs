@@ -25,8 +25,8 @@ const MOST: i64 = 10_000_000_000_000;
 const LONGEST: i32 = 12_000;
 const MANY: i64 = 1_000_000_000;
 
-const NEEDED: [&str; 4] = ["month", "partner", "id", "amount"];
-const OPTIONAL: [&str; 12] = [
+pub(super) const NEEDED: [&str; 4] = ["month", "partner", "id", "amount"];
+pub(super) const OPTIONAL: [&str; 12] = [
     "kind",
     "customer",
     "cost",
@@ -42,7 +42,7 @@ const OPTIONAL: [&str; 12] = [
 ];
 
 /// What one row says.
-struct Row {
+pub(super) struct Row {
     line: u64,
     month: Month,
     partner: String,
@@ -87,13 +87,7 @@ impl Office {
         import: &FactImport,
     ) -> Result<Imported, Refusal> {
         let Work { mut done, billed, touched, calculated, .. } = work;
-        for month in touched.iter().filter(|month| calculated.contains(month)) {
-            tx.mark_outdated(*month).await?;
-        }
-        for month in billed {
-            done.bills += tx.put_bills_of_facts(month).await?;
-            tx.roll_up_months(month, month).await?;
-        }
+        done.bills += facts_are_in(&mut tx, touched.intersection(&calculated), &billed).await?;
         done.refused = report.count;
         done.preview = import.preview;
         done.kept = !import.preview && (done.refused == 0 || import.on_problem == OnProblem::KeepGood);
@@ -110,22 +104,47 @@ impl Office {
     }
 }
 
+impl Row {
+    /// The month whose bills it is a part of.
+    pub(super) fn billed_month(&self) -> Option<Month> {
+        (self.fact.kind == FactKind::Recurring).then_some(self.month)
+    }
+}
+
+/// What follows from facts that were taken in: months that are calculated are outdated, and bills are the sums of their
+/// parts. Gives how many bills are new or changed.
+pub(super) async fn facts_are_in(
+    tx: &mut Tx,
+    outdated: impl Iterator<Item = &Month>,
+    billed: &BTreeSet<Month>,
+) -> Result<u64, Refusal> {
+    for month in outdated {
+        tx.mark_outdated(*month).await?;
+    }
+    let mut bills = 0;
+    for month in billed {
+        bills += tx.put_bills_of_facts(*month).await?;
+        tx.roll_up_months(*month, *month).await?;
+    }
+    Ok(bills)
+}
+
 /// An import under way.
-struct Work {
+pub(super) struct Work {
     partners: HashMap<String, PartnerId>,
     codes: HashMap<PartnerId, String>,
     frozen: HashSet<Month>,
     /// Months that are calculated, but not approved: they take facts, and must then be calculated anew.
-    calculated: HashSet<Month>,
-    touched: BTreeSet<Month>,
+    pub(super) calculated: BTreeSet<Month>,
+    pub(super) touched: BTreeSet<Month>,
     lines: HashMap<(Month, String), u64>,
     /// Months whose bills are known by their parts.
-    billed: BTreeSet<Month>,
-    done: Imported,
+    pub(super) billed: BTreeSet<Month>,
+    pub(super) done: Imported,
 }
 
 impl Work {
-    async fn begin(tx: &mut Tx) -> Result<Self, Refusal> {
+    pub(super) async fn begin(tx: &mut Tx) -> Result<Self, Refusal> {
         let partners = tx.partner_refs().await?;
         let runs = tx.runs().await?;
         Ok(Self {
@@ -141,7 +160,7 @@ impl Work {
     }
 
     /// Refuses an id that the file has given before in the month, and a month that is frozen.
-    fn unique(&mut self, row: Row) -> Result<Row, Problem> {
+    pub(super) fn unique(&mut self, row: Row) -> Result<Row, Problem> {
         if self.frozen.contains(&row.month) {
             let reason = "this month is frozen or approved; correct it by an adjustment in a later month";
             return Err(problem(&row, "month", reason, row.month.to_string()));
@@ -155,6 +174,18 @@ impl Work {
 
     /// Compares a batch with what is known, and writes what is new or different.
     async fn write(&mut self, tx: &mut Tx, rows: Vec<Row>, report: &mut Report) -> Result<(), Refusal> {
+        let facts = self.compare(tx, rows, report).await?;
+        tx.put_facts(&facts).await?;
+        Ok(())
+    }
+
+    /// Compares a batch with what is known, and gives what is new or different.
+    pub(super) async fn compare(
+        &mut self,
+        tx: &mut Tx,
+        rows: Vec<Row>,
+        report: &mut Report,
+    ) -> Result<Vec<FactToWrite>, Refusal> {
         let codes: Vec<_> = rows.iter().filter_map(|row| row.fact.customer_code.as_deref()).collect();
         let customers = tx.customers_by_code(&codes).await?;
         let customers: HashMap<_, _> = customers.into_iter().map(|customer| (customer.code, customer.id)).collect();
@@ -181,8 +212,7 @@ impl Work {
                 Err(problem) => report.add(problem)?,
             }
         }
-        tx.put_facts(&facts).await?;
-        Ok(())
+        Ok(facts)
     }
 
     fn fact(
@@ -226,7 +256,7 @@ fn problem(row: &Row, field: &str, reason: impl Into<String>, value: String) -> 
     Problem { line: row.line, field: field.to_owned(), reason: reason.into(), value }
 }
 
-fn read(fields: &Fields<'_>) -> Result<Row, Problem> {
+pub(super) fn read(fields: &Fields<'_>) -> Result<Row, Problem> {
     let month = Month::from_str(&fields.needed("month")?);
     let month = month.map_err(|error| fields.problem("month", error.to_string()))?;
     if month.year() < 1970 {

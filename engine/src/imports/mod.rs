@@ -9,6 +9,7 @@ mod facts;
 mod mapping;
 mod partner_facts;
 mod partners;
+pub(crate) mod parts;
 mod report;
 mod row;
 pub(crate) mod source;

@@ -16,6 +16,16 @@ impl Office {
     /// `master_agent_id`. Resellers that are known stay as they are. New ones get the default plan, if there is
     /// one, from `plan_from` on. A bad row rolls everything back.
     pub async fn import_partners(&self, file: &Path, plan_from: Month) -> Result<Imported, Refusal> {
+        self.partners_from(file, plan_from, false).await
+    }
+
+    /// The same; where it `only_looks` it says what would come in, and writes nothing.
+    pub(crate) async fn partners_from(
+        &self,
+        file: &Path,
+        plan_from: Month,
+        only_looks: bool,
+    ) -> Result<Imported, Refusal> {
         let mut source = Source::open(file)?;
         let column = |name: &str| source.headers.iter().position(|header| header == name);
         let needed =
@@ -23,7 +33,9 @@ impl Office {
         let (code_at, name_at) = (needed("reseller_id")?, needed("name")?);
         let (city_at, above_at) = (column("home_city"), column("master_agent_id"));
         let mut done = Imported::default();
-        let mut tx = self.engine.store.write(self.tenant).await?;
+        let store = &self.engine.store;
+        let mut tx = if only_looks { store.read(self.tenant).await? } else { store.write(self.tenant).await? };
+        let made_up = || PartnerId(self.engine.clock.new_id());
         let mut known: BTreeMap<String, PartnerId> =
             tx.partner_refs().await?.into_iter().map(|p| (p.code, p.id)).collect();
         while let Some(next) = source.next()? {
@@ -37,7 +49,7 @@ impl Office {
             let name = text(Some(name_at)).ok_or_else(|| missing("name"))?;
             let above = match text(above_at) {
                 Some(above) if !known.contains_key(&above) => {
-                    let id = self.write_distributor(&mut tx, &above).await?;
+                    let id = if only_looks { made_up() } else { self.write_distributor(&mut tx, &above).await? };
                     known.insert(above, id);
                     done.partners_added += 1;
                     Some(id)
@@ -49,12 +61,16 @@ impl Office {
                 done.unchanged += 1;
                 continue;
             }
-            let id = self.write_partner(&mut tx, &code, &name, text(city_at), above, plan_from).await?;
+            let id = if only_looks {
+                made_up()
+            } else {
+                self.write_partner(&mut tx, &code, &name, text(city_at), above, plan_from).await?
+            };
             known.insert(code, id);
             done.added += 1;
         }
-        done.kept = true;
-        if done.added + done.partners_added > 0 {
+        done.kept = !only_looks;
+        if done.kept && done.added + done.partners_added > 0 {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             tx.audit(self.engine.clock.now(), Actor::System, "partners_imported", &name, &json!(done)).await?;
             tx.commit().await?;

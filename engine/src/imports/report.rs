@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 const PROBLEMS_SHOWN: usize = 20;
 
 /// The file that tells every refused row. It is made when there is the first.
-pub(super) struct Report {
+pub(crate) struct Report {
     path: PathBuf,
     writer: Option<csv::Writer<std::fs::File>>,
-    pub(super) count: u64,
+    pub(crate) count: u64,
     shown: Vec<Problem>,
 }
 
 impl Report {
     /// At `path`, or beside the file that is imported.
-    pub(super) fn new(file: &Path, path: Option<&Path>) -> Self {
+    pub(crate) fn new(file: &Path, path: Option<&Path>) -> Self {
         let path = path.map_or_else(|| beside(file), Path::to_owned);
         Self { path, writer: None, count: 0, shown: Vec::new() }
     }
@@ -46,7 +46,7 @@ impl Report {
         Ok(())
     }
 
-    pub(super) fn close(self) -> Result<(Vec<Problem>, Option<PathBuf>), Refusal> {
+    pub(crate) fn close(self) -> Result<(Vec<Problem>, Option<PathBuf>), Refusal> {
         let Some(mut writer) = self.writer else { return Ok((self.shown, None)) };
         writer.flush().map_err(|error| refuse_file(&self.path, error))?;
         Ok((self.shown, Some(self.path)))

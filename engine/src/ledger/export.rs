@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(file.name, "payable-RS-1.csv");
         let Content::Blocks(blocks) = file.content else { panic!("blocks") };
         assert_eq!(
-            blocks.try_collect::<String>().await.unwrap(),
+            String::from_utf8(blocks.try_concat().await.unwrap()).unwrap(),
             "day,source,period,memo,debit,credit,balance\r\n\
              2025-09-30,statement,2025-09,,,1235.00,-1235.00\r\n\
              2025-10-15,statement,2025-09,\"'=HYPERLINK(\"\"http://evil.example\"\"), “so”\",1234.50,,-0.50\r\n"

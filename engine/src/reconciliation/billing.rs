@@ -62,6 +62,11 @@ impl Office {
     }
 }
 
+/// How many customers an export has in a month; refused where it can't be read.
+pub(crate) fn count_exported(month: Month, export: &BillingExport) -> Result<u64, Refusal> {
+    Ok(read(month, export)?.len() as u64)
+}
+
 fn read(month: Month, export: &BillingExport) -> Result<BTreeMap<String, Exported>, Refusal> {
     let path = export.file.as_path();
     let mut source = Source::open(path)?;

@@ -10,6 +10,7 @@ mod commissions;
 mod statements;
 
 pub use billing::BillingExport;
+pub(crate) use billing::count_exported;
 pub use statements::NewBankFile;
 pub(crate) use statements::preview;
 

@@ -4,14 +4,19 @@
 //! is killed loses its leases, and another one, or the same when it is back, takes the steps up when they have run
 //! out. [`crate::workflows`] says what the steps do.
 
+mod crew;
+mod pace;
 mod perform;
 mod schedule;
 mod steer;
 mod work;
 
+pub(crate) use pace::Gauge;
 pub(crate) use work::{Settled, Work};
 
 use crate::Engine;
+use crew::Crew;
+use domain::workflow::Knob;
 use domain::{Refusal, TenantId};
 use perform::perform;
 use std::sync::Arc;
@@ -22,10 +27,8 @@ use tokio::task::JoinHandle;
 
 /// How often a worker asks for work that another server, or the clock, has made due.
 const PACE: Duration = Duration::from_secs(1);
-/// Steps that one server works on at a time.
-const AT_ONCE: usize = 8;
-/// Steps of one operator that are worked on at a time, so that a large one leaves room for the others.
-const PARALLEL: i64 = 4;
+/// Steps that one server works on at a time, whosever they are. How many of one operator, [`Crew`] finds by measuring.
+const AT_ONCE: usize = 16;
 
 /// A runner under way.
 pub struct Runner {
@@ -59,7 +62,7 @@ impl Engine {
         loop {
             let before = performed;
             self.begin_due(tenant).await?;
-            while let Some(claim) = self.claim(tenant, &worker_name()).await? {
+            while let Some(claim) = self.claim(tenant, &worker_name(), Knob::ParallelSteps.range().start).await? {
                 perform(self.office(tenant), claim).await;
                 performed += 1;
             }
@@ -79,10 +82,10 @@ impl Engine {
         Ok(self.store.read_platform().await?.tenants_with_work_due(self.clock.now()).await?)
     }
 
-    async fn claim(&self, tenant: TenantId, worker: &str) -> Result<Option<Claim>, Refusal> {
+    async fn claim(&self, tenant: TenantId, worker: &str, parallel: i64) -> Result<Option<Claim>, Refusal> {
         let now = self.clock.now();
         let mut tx = self.store.write(tenant).await?;
-        let claim = tx.claim_step(now, now + self.options.step_lease, worker, PARALLEL).await?;
+        let claim = tx.claim_step(now, now + self.options.step_lease, worker, parallel).await?;
         tx.commit().await?;
         Ok(claim)
     }
@@ -107,38 +110,56 @@ impl Runner {
 async fn work_until(engine: Engine, mut stopped: watch::Receiver<bool>) {
     let worker = worker_name();
     let slots = Arc::new(Semaphore::new(AT_ONCE));
-    let mut tasks = tokio::task::JoinSet::new();
+    let (mut tasks, mut crew) = (tokio::task::JoinSet::new(), Crew::default());
     while !*stopped.borrow() {
-        if let Err(refusal) = take_up(&engine, &worker, &slots, &mut tasks).await {
+        while let Some(ended) = tasks.try_join_next() {
+            if let Ok(Err(refusal)) = match ended {
+                Ok(tenant) => Ok(crew.ended(&engine, tenant).await),
+                Err(error) => Err(error),
+            } {
+                tracing::warn!(%refusal, "what was measured couldn't be kept");
+            }
+        }
+        if let Err(refusal) = take_up(&engine, &worker, &slots, &mut tasks, &mut crew).await {
             tracing::warn!(%refusal, "the runner couldn't look for work; it will try again");
         }
-        while tasks.try_join_next().is_some() {}
         tokio::select! {
             () = engine.work.notified() => {}
             () = tokio::time::sleep(PACE) => {}
             _ = stopped.changed() => {}
         }
     }
-    tasks.join_all().await;
+    while tasks.join_next().await.is_some() {}
 }
 
 async fn take_up(
     engine: &Engine,
     worker: &str,
     slots: &Arc<Semaphore>,
-    tasks: &mut tokio::task::JoinSet<()>,
+    tasks: &mut tokio::task::JoinSet<TenantId>,
+    crew: &mut Crew,
 ) -> Result<(), Refusal> {
     for tenant in engine.tenants_due().await? {
         engine.begin_due(tenant).await?;
+        let parallel = crew.allowed(engine, tenant).await?;
+        let mut nothing_given = false;
         while let Ok(slot) = slots.clone().try_acquire_owned() {
-            let Some(claim) = engine.claim(tenant, worker).await? else { break };
+            let Some(claim) = engine.claim(tenant, worker, parallel).await? else {
+                nothing_given = true;
+                break;
+            };
             let office = engine.office(tenant);
             tasks.spawn(async move {
                 let engine = office.engine.clone();
                 perform(office, claim).await;
                 drop(slot);
                 engine.wake_runner();
+                tenant
             });
+        }
+        if nothing_given {
+            let (waiting, _) = engine.store.read(tenant).await?.backlog(engine.clock.now()).await?;
+            crew.looked(tenant, waiting > 0);
         }
         engine.settle(tenant).await?;
     }

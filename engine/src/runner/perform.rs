@@ -13,17 +13,36 @@ use domain::rights::Action;
 use domain::workflow::Workflow;
 use serde_json::json;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::{Claim, Fault, Tx};
 use tokio::task::JoinError;
 
 /// Performs a step. Whatever happens is kept or logged; nothing is left to the caller.
 pub(super) async fn perform(office: Office, claim: Claim) {
     let work = Arc::new(Work { office, claim });
-    let Some(failure) = attempt(&work).await else { return };
+    let begin = Instant::now();
+    let failure = attempt(&work).await;
+    count(&work.claim, failure.as_ref(), begin.elapsed());
+    let Some(failure) = failure else { return };
     if let Err(refusal) = give_back(&work, &failure).await {
         // Another worker has it, or the database is away: then the lease runs out, and somebody takes it up.
         tracing::warn!(%refusal, step = work.claim.name, "a step's failure couldn't be written");
     }
+}
+
+/// Counts and times a try for who watches the machine. Steps that are named by what they are about count as one.
+fn count(claim: &Claim, failure: Option<&Failure>, took: Duration) {
+    let is_named = workflows::steps(claim.workflow).iter().any(|step| step.name == claim.name);
+    let step = if is_named { claim.name.clone() } else { "each".to_owned() };
+    let outcome = match failure {
+        None => "done",
+        Some(Failure { passing: true, .. }) => "again",
+        Some(_) => "stuck",
+    };
+    let workflow = claim.workflow.code();
+    metrics::counter!("tributary_steps_total", "workflow" => workflow, "step" => step.clone(), "outcome" => outcome)
+        .increment(1);
+    metrics::histogram!("tributary_step_seconds", "workflow" => workflow, "step" => step).record(took.as_secs_f64());
 }
 
 /// Why a step failed, and whether it may succeed if it is only tried again.

@@ -3,6 +3,7 @@
 use super::unknown_step;
 use crate::mail::{self, people_who_may};
 use crate::runner::{Settled, Work};
+use chrono::TimeDelta;
 use domain::event::Event;
 use domain::health::alert::Signal;
 use domain::rights::Action;
@@ -19,8 +20,18 @@ pub(super) const STEPS: &[&str] = &[
     "tell of late questions",
     "look at months",
     "verify audit trail",
+    "forget old records",
     "learn sizes",
 ];
+
+/// How long measurements of the installation are kept.
+const MEASUREMENTS_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long is kept what was adjusted by measurement.
+const CHANGES_KEPT: TimeDelta = TimeDelta::days(90);
+/// How long a file is kept that was never brought in to its end.
+const UPLOADS_KEPT: TimeDelta = TimeDelta::days(1);
+/// How long events are kept for observers to ask for.
+const EVENTS_KEPT: TimeDelta = TimeDelta::days(90);
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.name.as_str() {
@@ -33,6 +44,7 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         "tell of late questions" => tell_of_late_questions(work).await,
         "look at months" => look_at_months(work).await,
         "verify audit trail" => verify_audit(work).await,
+        "forget old records" => forget_old_records(work).await,
         "learn sizes" => learn_sizes(work).await,
         _ => Err(unknown_step(work)),
     }
@@ -41,6 +53,18 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
 async fn forget_sign_ins(work: &Work) -> Result<Settled, Refusal> {
     let forgotten = work.office.engine.forget_ended_sessions().await?;
     work.done(json!({ "forgotten": forgotten })).await
+}
+
+/// What only helps for a while. The audit trail isn't among it: that stays.
+async fn forget_old_records(work: &Work) -> Result<Settled, Refusal> {
+    let now = work.office.engine.clock.now();
+    let mut tx = work.office.engine.store.write(work.office.tenant).await?;
+    let measurements = tx.forget_measurements(now - MEASUREMENTS_KEPT).await?;
+    let adjusted = tx.forget_pace_changes(now - CHANGES_KEPT).await?;
+    let events = tx.forget_events(now - EVENTS_KEPT).await?;
+    let files = tx.forget_files(now, now - UPLOADS_KEPT).await?;
+    work.done_in(tx, json!({ "measurements": measurements, "adjustments": adjusted, "events": events, "files": files }))
+        .await
 }
 
 /// The tables have grown since yesterday, and the database picks its indexes by their sizes.

@@ -6,6 +6,8 @@
 mod alert_watch;
 mod bank_answers;
 mod daily_cycle;
+mod export;
+mod import;
 mod mail_delivery;
 pub(crate) mod month_end;
 pub(crate) mod payouts;
@@ -32,7 +34,9 @@ pub(crate) struct Plan {
 /// How the steps of a workflow are treated.
 pub(crate) fn plan(workflow: Workflow) -> Plan {
     match workflow {
-        Workflow::MonthEnd | Workflow::Reconciliation => Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) },
+        Workflow::MonthEnd | Workflow::Reconciliation | Workflow::Import | Workflow::Export => {
+            Plan { retry: Retry::BRIEF, limit: Duration::from_hours(1) }
+        }
         Workflow::MailDelivery => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(2) },
         // A bank that is away for an hour is no reason to wake a person.
         Workflow::Payouts | Workflow::BankAnswers => Plan { retry: Retry::PATIENT, limit: Duration::from_mins(10) },
@@ -56,6 +60,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::QuarterlyReview => quarterly_review::STEPS,
         Workflow::AlertWatch => alert_watch::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
+        Workflow::Import => import::STEPS,
+        Workflow::Export => export::STEPS,
         // Its cause names them: one for each message.
         Workflow::MailDelivery => &[],
     };
@@ -68,6 +74,8 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         // What a comparison finds is shown; a month can go on without it.
         Workflow::MonthEnd => step == "reconcile" || !month_end::STEPS.contains(&step),
         Workflow::Payouts => !payouts::STEPS.contains(&step),
+        // Whoever doesn't want a file gives it up on its own page.
+        Workflow::Import | Workflow::Export => false,
         Workflow::DailyCycle
         | Workflow::BankAnswers
         | Workflow::Reconciliation
@@ -96,6 +104,8 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,
         Workflow::AlertWatch => alert_watch::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
+        Workflow::Import => import::perform(work).await,
+        Workflow::Export => export::perform(work).await,
         Workflow::MailDelivery => mail_delivery::perform(work).await,
     }
 }

@@ -9,6 +9,11 @@ use domain::workflow::Workflow;
 use domain::{Cents, Refusal};
 use sqlx::{Connection, SqliteConnection};
 
+/// Overrides to the parents and a fee for activations: each stage has something to leave for the next.
+const RICH: &str = r#"{"rules": [
+    {"name": "residual", "pay": {"percentage": {"rate": "10%"}}},
+    {"name": "new", "on": ["activation"], "pay": {"flat": {"amount": "20.00"}}}],
+    "statement": {"overrides": [{"level": 1, "rate": "3%"}]}}"#;
 const RESELLERS: &str = "reseller_id,name,master_agent_id\nRS-1,One,MA-1\nRS-2,Two,MA-1\n";
 const PLAIN: &str = r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#;
 
@@ -78,6 +83,11 @@ async fn comes_to_what_was_projected(plan: &str) {
 #[tokio::test]
 async fn a_month_end_comes_to_what_was_projected() {
     comes_to_what_was_projected(PLAIN).await;
+}
+
+#[tokio::test]
+async fn a_month_end_with_overrides_and_activations_comes_to_what_was_projected() {
+    comes_to_what_was_projected(RICH).await;
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod real_input;
 mod reconciliation;
 mod settlement;
 mod statements;
+mod transfers;
 mod vault;
 mod what_if;
 mod world;

@@ -7,6 +7,7 @@ use domain::user::Role;
 use domain::view::StatementPage;
 use domain::{Cents, Refusal};
 use engine::imports::{FactImport, OnProblem};
+use engine::{Engine, Options};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -145,6 +146,33 @@ async fn a_groups_volume_decides_the_rate_of_each_and_splits_add_up() {
     assert_eq!(sums(&september["D-1"]), [(Kind::Earned, 1_606), (Kind::Split, -642)]);
     assert_eq!(sums(&september["D-3"]), [(Kind::Split, 642)]);
     assert_eq!(september["D-3"].lines[0].from_partner.as_deref(), Some("D-1"));
+}
+
+#[tokio::test]
+async fn a_month_comes_to_the_same_in_chunks_of_any_size() {
+    let world = world().await;
+    let volume = json!({ "per": "group", "during": "month" });
+    let tiers = json!([{ "from": "0", "rate": "5%" }, { "from": "400.00", "rate": "10%" }]);
+    let group = json!({ "pay": { "tiered": { "mode": "whole_amount", "tiers": tiers, "volume": volume } } });
+    let splits = json!({ "splits": [{ "share": "60%" }, { "partner": "D-3", "share": "40%" }] });
+    give(&world, &["D-1"], &json!({ "rules": [group], "statement": splits })).await;
+    let overrides = json!({ "overrides": [{ "level": 1, "rate": "2%" }] });
+    give(&world, &["D-2"], &json!({ "rules": [percentage("10%")], "statement": overrides })).await;
+    close(&world, "2025-09").await;
+    let found = statements(&world, "2025-09").await;
+    assert_eq!(found.len(), 4);
+    for size in [1, 2, 80, 1_000_000] {
+        let options = Options { close_chunk: Some(size), ..crate::world::options() };
+        let engine = Engine::open_at(&world.database(), options, world.clock()).await.unwrap();
+        let office = engine.office(world.office.tenant().await.unwrap().id);
+        office.recalculate(month("2025-09"), "in chunks of another size", Actor::System).await.unwrap();
+        office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
+        let difference = office.difference(month("2025-09")).await.unwrap().unwrap();
+        assert_eq!((difference.partners, difference.lines), (Vec::new(), Vec::new()), "chunks of {size}");
+        let again = statements(&world, "2025-09").await;
+        assert!(found.iter().all(|(code, page)| again[code].lines == page.lines), "chunks of {size}");
+        engine.shut_down().await;
+    }
 }
 
 #[tokio::test]

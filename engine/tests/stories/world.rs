@@ -138,7 +138,7 @@ impl World {
 /// What is in a file that comes in blocks.
 pub async fn text_of(file: Download) -> String {
     let Content::Blocks(blocks) = file.content else { panic!("{} comes whole", file.name) };
-    blocks.try_collect().await.unwrap()
+    String::from_utf8(blocks.try_concat().await.unwrap()).unwrap()
 }
 
 pub fn import_of(file: PathBuf) -> CustomerImport {

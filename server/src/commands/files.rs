@@ -18,7 +18,7 @@ pub async fn write(content: Content, mut out: impl Write + Send) -> Result<(), F
         }
         Content::Blocks(mut blocks) => {
             while let Some(block) = blocks.try_next().await? {
-                if !put(block.as_bytes())? {
+                if !put(&block)? {
                     return Ok(());
                 }
             }

@@ -31,7 +31,7 @@ pub struct Key {
 }
 
 /// Everything that can be set.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     Key { name: "data_dir", default: "./tributary-data", about: "folder of the embedded database" },
     Key {
         name: "database_url", default: "", about: "postgres://… to use PostgreSQL instead of the embedded database"
@@ -60,6 +60,11 @@ pub const KEYS: [Key; 14] = [
         about: "folder through which payout files reach the bank; without it nothing is handed over",
     },
     Key { name: "bank_sandbox", default: "false", about: "whether a sandbox bank of our own answers in that folder" },
+    Key {
+        name: "metrics_token",
+        default: "",
+        about: "who sends it as a bearer token gets /metrics; without it there is no such page",
+    },
 ];
 
 /// The settings in force.
@@ -93,6 +98,8 @@ pub struct Config {
     pub bank_folder: Option<PathBuf>,
     /// Whether a bank of our own is at its other end.
     pub bank_sandbox: bool,
+    /// What who watches the machine must send to see figures of all operators.
+    pub metrics_token: Option<Secret>,
     /// Every key with its value as text, secrets masked, and where it was set.
     pub told: Vec<Told>,
 }
@@ -326,6 +333,7 @@ impl Settings {
             mail_from: self.read("mail_from", values::mail_from)?,
             bank_folder: self.read("bank_folder", values::optional(values::path))?,
             bank_sandbox: self.read("bank_sandbox", values::yes_or_no)?,
+            metrics_token: self.read("metrics_token", values::optional(values::token))?,
             told: KEYS.iter().map(|key| self.tell(key)).collect(),
         })
     }
@@ -348,7 +356,7 @@ impl Settings {
 
 /// A value as it may be shown: what may hold a password is masked.
 fn shown(key: &str, text: &str) -> String {
-    if ["database_url", "smtp_url"].contains(&key) { values::mask(text) } else { text.to_owned() }
+    if ["database_url", "smtp_url", "metrics_token"].contains(&key) { values::mask(text) } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ fn our_own_name_for_the_database_wins_over_the_shared_one() {
 fn an_unknown_key_is_refused_with_the_known_ones() {
     let known = "data_dir, database_url, listen, public_url, log_format, log_filter, session_idle_hours, \
                  session_absolute_hours, trusted_proxy, master_key_file, smtp_url, mail_from, bank_folder, \
-                 bank_sandbox";
+                 bank_sandbox, metrics_token";
     assert_eq!(
         error_of("lisen = '127.0.0.1:1'", &[], Vec::new()),
         format!("tributary.toml: there is no setting “lisen”. Known settings: {known}.")
@@ -77,6 +77,10 @@ fn each_bad_value_is_named_with_its_source_and_the_way_out() {
         (
             "log_filter = 'server=loud'",
             "log_filter = “server=loud” can't be used: it must be a level such as info, or a list such as info,server=debug.",
+        ),
+        (
+            "metrics_token = 'short'",
+            "metrics_token = “***” can't be used: it must be at least 16 ASCII characters, or unset.",
         ),
         ("trusted_proxy = 'yes'", "trusted_proxy = “yes” can't be used: it must be true or false."),
         ("trusted_proxy = [true]", "trusted_proxy = “[true]” can't be used: it must be true or false."),

@@ -78,6 +78,14 @@ pub(super) fn smtp_url(text: &str) -> Understood<Secret> {
     }
 }
 
+pub(super) fn token(text: &str) -> Understood<Secret> {
+    if text.len() >= 16 && text.is_ascii() {
+        Ok(Secret(text.to_owned()))
+    } else {
+        Err(Expected("at least 16 ASCII characters, or unset"))
+    }
+}
+
 pub(super) fn mail_from(text: &str) -> Understood<String> {
     match engine::Post::folder(text, PathBuf::new()) {
         Ok(_) => Ok(text.to_owned()),

@@ -158,7 +158,7 @@ pub async fn difference(
 /// A file, or why there is none.
 ///
 /// An error in the middle breaks the connection off, so that half a file isn't taken for a whole one.
-fn answer(file: Result<Download, Refusal>) -> Response {
+pub(super) fn answer(file: Result<Download, Refusal>) -> Response {
     match file {
         Ok(Download { name, format, content }) => {
             let body = match content {

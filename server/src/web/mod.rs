@@ -18,16 +18,18 @@ pub mod limits;
 pub mod live;
 pub mod local_path;
 pub mod mail;
+pub mod metrics;
 pub mod pages;
 pub mod plan_form;
 pub mod session;
 pub mod sign_in;
 pub mod theme;
 pub mod trace;
+pub mod transfers;
 
 use crate::config::Config;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use engine::Engine;
@@ -59,6 +61,7 @@ impl FromRef<Web> for LeptosOptions {
 impl Web {
     /// The web side of an engine.
     pub fn new(engine: Engine, config: Arc<Config>) -> Self {
+        metrics::begin();
         Self {
             engine,
             config,
@@ -107,6 +110,8 @@ pub fn router(web: Web) -> Router {
         .route("/payouts/{id}/file", get(export::payout_file))
         .route("/ledger/partners/{partner}/export/{account}", get(export::account))
         .route("/account/export/{account}", get(export::own_account))
+        .route("/imports/{id}/file", get(transfers::file))
+        .route("/imports/{id}/refused", get(transfers::refused_rows))
         .fallback(pages::not_found)
         .layer(from_fn(headers::forbid_storing))
         .layer(from_fn_with_state(web.clone(), session::recognise))
@@ -115,12 +120,23 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(limits::within_time))
         .layer(csrf::same_origin_only(web.config.public_url.as_ref()))
         .layer(from_fn(assets::serve));
+    // A large file takes longer than a page may, and is longer than a form may be.
+    let uploads = Router::new()
+        .route("/imports/upload", post(transfers::upload))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(headers::forbid_storing))
+        .layer(from_fn_with_state(web.clone(), session::recognise))
+        .layer(transfers::body())
+        .layer(csrf::same_origin_only(web.config.public_url.as_ref()));
     Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .merge(with_session)
+        .merge(uploads)
         .layer(from_fn(headers::protect))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(metrics::measure))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn(trace::log_request))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

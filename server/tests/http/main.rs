@@ -5,6 +5,7 @@ mod csrf;
 mod export;
 mod headers;
 mod helper;
+mod metrics;
 mod sessions;
 mod stopping;
 

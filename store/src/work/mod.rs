@@ -6,6 +6,8 @@
 
 mod due;
 mod figures;
+mod health;
+mod paces;
 mod runs;
 mod schedules;
 mod steps;

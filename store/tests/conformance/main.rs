@@ -23,6 +23,7 @@ mod sample;
 mod schema;
 mod settling;
 mod trail;
+mod transfers;
 mod walk;
 mod work;
 
@@ -59,7 +60,8 @@ facts! {
         a_sign_in_name_finds_its_logins,
         failures_are_counted_and_forgotten,
         a_session_is_found_by_its_hash_until_it_ends,
-        old_sessions_are_purged;
+        old_sessions_are_purged,
+        the_size_of_the_database_is_known;
     customers:
         a_customer_reads_back_as_it_was_written,
         many_customers_are_written_at_once,
@@ -179,6 +181,14 @@ facts! {
         simultaneous_entries_take_their_turns,
         writers_of_events_and_entries_never_block_each_other_for_good,
         events_wait_in_the_outbox_in_order;
+    transfers:
+        a_file_counts_once_it_is_complete_and_reads_back_in_parts,
+        files_go_when_their_time_has_come_or_nobody_completes_them,
+        a_transfer_moves_on_once_from_where_it_is,
+        another_tenants_transfers_are_not_there,
+        rows_to_take_away_go_on_after_the_last,
+        what_was_adjusted_is_kept_with_what_was_measured,
+        measurements_are_kept_for_a_while;
     work:
         a_workflow_has_one_run_for_each_period,
         a_stage_opens_when_all_of_the_one_before_is_finished,

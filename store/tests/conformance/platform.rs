@@ -72,3 +72,11 @@ pub async fn old_sessions_are_purged(store: Store) {
     assert_eq!(platform.count_ended_sessions(noon() - minutes(1), noon() + minutes(1)).await.unwrap(), 1);
     assert_eq!(platform.purge_sessions(noon() - minutes(1), noon() + minutes(1)).await.unwrap(), 1);
 }
+
+pub async fn the_size_of_the_database_is_known(store: Store) {
+    let size = store.size().await.unwrap();
+    assert!(size.bytes > 100_000 && size.connections > 0, "{size:?}");
+    assert!(size.idle_connections <= size.connections, "{size:?}");
+    let tenant = crate::sample::add_tenant(&store, "acme").await;
+    assert_eq!(store.read(tenant).await.unwrap().count_events().await.unwrap(), 0);
+}

@@ -1,6 +1,7 @@
 //! The control room: what runs by itself, what is stuck, and a hand on it.
 
 mod dry_run;
+mod health;
 mod mail;
 mod room;
 mod run;
@@ -8,6 +9,7 @@ mod runs;
 mod schedules;
 mod steps;
 
+pub use health::SystemHealthPage;
 pub use mail::{MailPage, MailsPage};
 pub use room::ControlRoomPage;
 pub use run::WorkRunPage;

@@ -23,6 +23,12 @@ pub fn ControlRoomPage() -> impl IntoView {
         Resource::new(move || (moves.get(), run.version().get(), pause.version().get()), |_| read_control_room());
     view! {
         <PageHeader title="Control room" lead=Some(LEAD.to_owned())>
+            <a class="btn" href="/imports">
+                "Imports and exports"
+            </a>
+            <a class="btn" href="/control-room/health">
+                "System health"
+            </a>
             <a class="btn" href="/control-room/mail">
                 "Mail"
             </a>
