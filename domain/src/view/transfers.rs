@@ -66,6 +66,8 @@ pub struct TransferPage {
     pub row: TransferRow,
     /// The run of the workflow that does it.
     pub work: Option<WorkId>,
+    /// Why that run waits for a person, if it does.
+    pub stuck: Option<String>,
     /// Whether the viewer may let it go on or give it up.
     pub may_import: bool,
     /// The moment that the row was read, for reckoning how fast it goes.

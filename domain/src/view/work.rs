@@ -93,7 +93,7 @@ pub struct WorkStep {
     pub error: Option<String>,
     /// What it waits for.
     pub waits_for: Option<String>,
-    /// Tries since a person last set it going.
+    /// Tries since it last got on or a person last set it going.
     pub tries: i32,
     /// When a worker looks at it next; while it runs, when its worker's lease ends.
     pub due_at: Option<DateTime<Utc>>,

@@ -1,9 +1,9 @@
 //! Closing a month: freeze the facts, calculate every statement, score every partner.
 //!
-//! The work goes in stages (`stages.rs` says which and why) and each in chunks. Each chunk reads, computes without any transaction, and writes its results together with
-//! the run's mark and its lease in one transaction. So a process killed at any point loses at most a chunk that
-//! nobody has seen, and the next one goes on after the mark. A worker that was thought dead is fenced: its lease's
-//! number is too low to move the mark.
+//! The work goes in stages (`stages.rs` says which and why) and each in chunks. Each chunk reads, computes without any
+//! transaction, and writes its results together with the run's mark and its lease in one transaction. So a process
+//! killed at any point loses at most a chunk that nobody has seen, and the next one goes on after the mark. A worker
+//! that was thought dead is fenced: its lease's number is too low to move the mark.
 
 mod anew;
 mod basis;
@@ -19,7 +19,7 @@ mod what_if;
 pub use what_if::{Trial, Tried, TriedFor};
 
 use crate::Office;
-use crate::runner::Gauge;
+use crate::runner::{Gauge, Work};
 use chrono::TimeDelta;
 use domain::audit::Actor;
 use domain::event::Event;
@@ -33,7 +33,7 @@ pub(crate) use project::Projection;
 use scene::Scene;
 use serde_json::json;
 use std::time::Duration;
-use store::{Lease, Tx};
+use store::{Claim, Lease, Tx};
 
 /// Chunks whose throughput is measured together.
 const CHUNKS_MEASURED: u32 = 2;
@@ -106,10 +106,25 @@ impl Office {
     ///
     /// `progress` is told after each chunk.
     pub async fn close(&self, month: Month, actor: Actor, progress: impl Fn(&Run)) -> Result<Run, Refusal> {
+        self.close_and_tell(month, actor, Course { office: self, step: None, progress }).await
+    }
+
+    /// The same as a step of automation, which gets on with every chunk.
+    pub(crate) async fn close_in_step(&self, work: &Work, month: Month) -> Result<Run, Refusal> {
+        let course = Course { office: self, step: Some(&work.claim), progress: |_: &Run| () };
+        self.close_and_tell(month, work.actor(), course).await
+    }
+
+    async fn close_and_tell(
+        &self,
+        month: Month,
+        actor: Actor,
+        mut course: Course<'_, impl Fn(&Run)>,
+    ) -> Result<Run, Refusal> {
         let mut run = self.freeze(month, actor).await?;
         while run.status == RunStatus::Frozen {
             match self.claim(month).await? {
-                Some(lease) => self.calculate(lease, actor, &progress).await?,
+                Some(lease) => self.calculate(lease, actor, &mut course).await?,
                 // Another worker has it; when that one is dead its lease soon runs out.
                 None => tokio::time::sleep(Duration::from_millis(100)).await,
             }
@@ -135,7 +150,12 @@ impl Office {
         })
     }
 
-    async fn calculate(&self, lease: Lease, actor: Actor, progress: &impl Fn(&Run)) -> Result<(), Refusal> {
+    async fn calculate(
+        &self,
+        lease: Lease,
+        actor: Actor,
+        course: &mut Course<'_, impl Fn(&Run)>,
+    ) -> Result<(), Refusal> {
         let mut tx = self.engine.store.read(self.tenant).await?;
         let scene = Scene::read(&mut tx, lease.month).await?;
         let begun = tx.run(lease.month).await?.is_some_and(|progress| progress.calculated_upto.is_some());
@@ -143,20 +163,24 @@ impl Office {
         if !begun && let Err(refusal) = self.check_facts(&scene, lease).await {
             return Err(self.thaw(lease, actor, refusal).await?);
         }
-        while scene.has_groups() && self.volume_chunk(&scene, lease).await? {}
+        while scene.has_groups() && self.volume_chunk(&scene, lease).await? {
+            course.got_on().await?;
+        }
         let mut gauge = Gauge::of(self, Knob::CloseChunk, CHUNKS_MEASURED).await?;
         let fixed = self.engine.options.close_chunk;
-        while scene.has_shares() && self.share_chunk(&scene, lease, fixed.unwrap_or(gauge.value())).await? {}
+        while scene.has_shares() && self.share_chunk(&scene, lease, fixed.unwrap_or(gauge.value())).await? {
+            course.got_on().await?;
+        }
         while let Some(done) = self.calculate_chunk(&scene, lease, fixed.unwrap_or(gauge.value())).await? {
             // What is left at the end says nothing about the size, unless it was too much.
             let too_long = done.hold.as_secs_f64() * 1000.0 > HOLD_MAX;
             if fixed.is_none() && (done.is_full || too_long) {
                 gauge.note(self, done.facts, done.took, done.hold).await?;
             }
-            progress(&self.run(lease.month).await?);
+            course.tell(lease.month).await?;
         }
         while self.score_chunk(lease).await? {
-            progress(&self.run(lease.month).await?);
+            course.tell(lease.month).await?;
         }
         let now = self.engine.clock.now();
         let month = lease.month;
@@ -196,6 +220,32 @@ impl Office {
 
     fn lease(&self) -> TimeDelta {
         TimeDelta::from_std(self.engine.options.lease).unwrap_or(TimeDelta::seconds(2))
+    }
+}
+
+/// Who is told how far a close is.
+struct Course<'a, F> {
+    office: &'a Office,
+    /// The step of automation that it is, until that was told that it gets on.
+    step: Option<&'a Claim>,
+    progress: F,
+}
+
+impl<F: Fn(&Run)> Course<'_, F> {
+    /// A chunk is kept. Once is enough for a try.
+    async fn got_on(&mut self) -> Result<(), Refusal> {
+        let Some(claim) = self.step.take() else { return Ok(()) };
+        let engine = &self.office.engine;
+        let mut tx = engine.store.write(self.office.tenant).await?;
+        tx.advance_step(claim, engine.clock.now() + engine.options.step_lease).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A chunk of statements or scores is kept.
+    async fn tell(&mut self, month: Month) -> Result<(), Refusal> {
+        self.got_on().await?;
+        (self.progress)(&self.office.run(month).await?);
+        Ok(())
     }
 }
 

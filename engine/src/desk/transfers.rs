@@ -5,11 +5,16 @@ use crate::export::Download;
 use crate::transfers::{LARGEST, Upload, workflow_of};
 use domain::rights::{Action, may};
 use domain::transfer::{Asked, TransferKind};
-use domain::view::{TransferList, TransferPage};
+use domain::view::{TransferList, TransferPage, WorkStep};
+use domain::workflow::{StepState, WorkState};
 use domain::{FileId, Month, Refusal, TransferId};
 
 /// Transfers that are listed.
 const LISTED: i64 = 50;
+
+fn why_stuck(steps: Vec<WorkStep>) -> Option<String> {
+    steps.into_iter().find(|step| step.state == StepState::Stuck)?.error
+}
 
 impl Desk {
     /// Imports and exports, newest first.
@@ -24,9 +29,13 @@ impl Desk {
         self.check(Action::ExportData)?;
         let mut tx = self.read().await?;
         let row = tx.transfer(id).await?.ok_or_else(|| Refusal::not_found("import or export"))?;
-        let work = tx.work_of(workflow_of(row.kind), &id.to_string()).await?.map(|work| work.id);
+        let work = tx.work_of(workflow_of(row.kind), &id.to_string()).await?;
+        let stuck = match &work {
+            Some(work) if work.state == WorkState::Stuck => why_stuck(tx.work_steps(work.id).await?),
+            _ => None,
+        };
         let may_import = may(self.caller.role, Action::ImportData);
-        Ok(TransferPage { row, work, may_import, at: self.engine.clock.now() })
+        Ok(TransferPage { row, work: work.map(|work| work.id), stuck, may_import, at: self.engine.clock.now() })
     }
 
     /// Begins to bring a file in.

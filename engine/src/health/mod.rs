@@ -209,7 +209,9 @@ impl Pass<'_> {
         let engine = &self.office.engine;
         let mut tx = engine.store.write(self.office.tenant).await?;
         if let Some(claim) = self.claim {
-            tx.renew_step(claim, engine.clock.now() + lease(engine.options.step_lease)).await?;
+            let until = engine.clock.now() + lease(engine.options.step_lease);
+            // What isn't lasting is scored anew from the first partner on, so a chunk of it is no step ahead.
+            if self.lasting { tx.advance_step(claim, until).await? } else { tx.renew_step(claim, until).await? }
         }
         let after = before(first.id);
         tx.put_scores(day, self.scene.rules.version, self.lasting.then_some(basis.as_str()), &scores).await?;

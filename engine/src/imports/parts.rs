@@ -32,11 +32,11 @@ pub(crate) struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
-    /// Keeps the progress, and the step for a while longer. Refused when another worker has taken the step over.
+    /// Keeps the progress, and the step for a while longer with all its tries. Refused when another worker has taken the step over.
     async fn keep(&self, tx: &mut Tx, progress: &Progress) -> Result<(), Refusal> {
         let engine = &self.step.office.engine;
         let now = engine.clock.now();
-        tx.renew_step(&self.step.claim, now + engine.options.step_lease).await?;
+        tx.advance_step(&self.step.claim, now + engine.options.step_lease).await?;
         let step = TransferMove {
             from: TransferState::Running,
             to: TransferState::Running,

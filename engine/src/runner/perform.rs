@@ -54,7 +54,8 @@ struct Failure {
 async fn attempt(work: &Arc<Work>) -> Option<Failure> {
     let plan = workflows::plan(work.claim.workflow);
     if work.claim.tries > plan.retry.tries {
-        let reason = format!("the process that worked on it has died {} times", work.claim.tries - 1);
+        let reason =
+            format!("the process that worked on it has died {} times without getting on", work.claim.tries - 1);
         return Some(Failure { reason, passing: false });
     }
     // A task of its own: a panic ends the step and not the runner.
@@ -112,18 +113,20 @@ async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
     let engine = &office.engine;
     let now = engine.clock.now();
     let retry = workflows::plan(claim.workflow).retry;
-    let wait = if failure.passing { retry.wait_after(claim.tries, engine.clock.chance()) } else { None };
+    let mut tx = engine.store.write(office.tenant).await?;
+    // As they are now, and not as they were when it was taken up: it may have got on since.
+    let tries = tx.tries_of_step(claim).await?;
+    let wait = if failure.passing { retry.wait_after(tries, engine.clock.chance()) } else { None };
     let again = wait.map(|wait| now + wait);
     tracing::warn!(
         workflow = claim.workflow.code(),
         period = claim.period,
         step = claim.name,
-        tries = claim.tries,
+        tries,
         reason = failure.reason,
         again = again.map(|at| at.to_rfc3339()),
         "a step failed"
     );
-    let mut tx = engine.store.write(office.tenant).await?;
     if again.is_none() {
         let details = json!({ "workflow": claim.workflow, "period": claim.period, "reason": failure.reason });
         tx.audit(now, Actor::System, "work_stuck", &claim.name, &details).await?;

@@ -131,6 +131,9 @@ impl Office {
             let state = row.state.label().to_lowercase();
             return Err(Refusal::not_now(format!("The run is {state}; there is nothing left to cancel.")));
         }
+        if let Some(transfer) = workflows::transfer_of(row.workflow, &row.period) {
+            self.transfer_was_cancelled(&mut tx, transfer, actor).await?;
+        }
         let details = json!({ "period": row.period, "reason": reason });
         tx.audit(now, actor, "work_cancelled", row.workflow.code(), &details).await?;
         Ok(tx.commit().await?)

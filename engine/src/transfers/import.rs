@@ -7,12 +7,13 @@ use crate::imports::{CustomerImport, FactImport, Mapping, OnProblem};
 use crate::reconciliation::BillingExport;
 use crate::runner::{Settled, Work};
 use crate::{Office, reconciliation};
+use domain::audit::Actor;
 use domain::transfer::{Progress, TransferKind, TransferState};
 use domain::view::TransferRow;
 use domain::{FileId, Month, Refusal, TransferId};
 use serde_json::json;
 use std::path::Path;
-use store::TransferMove;
+use store::{TransferMove, Tx};
 
 impl Office {
     /// Reads the whole file and says what it would change.
@@ -98,15 +99,9 @@ impl Office {
     }
 
     async fn end_import(&self, work: &Work, row: &TransferRow, progress: Progress) -> Result<Settled, Refusal> {
-        let name = row.file_name.as_deref().unwrap_or_default();
-        let told = (name, work.actor());
         let mut progress = Progress { problems: row.progress.problems.clone(), ..progress };
         let mut tx = self.engine.store.write(self.tenant).await?;
-        match row.kind {
-            TransferKind::Customers => self.customers_end(&mut tx, &progress, row.asked.bill_through, told).await?,
-            TransferKind::Facts => progress.bills = self.facts_end(&mut tx, &progress, told).await?,
-            _ => {}
-        }
+        self.rows_are_in(&mut tx, row, &mut progress, work.actor()).await?;
         self.move_transfer(&mut tx, row, &ended(row, TransferState::Done, &progress, None), work.actor()).await?;
         tx.expire_file(file_of(row)?, self.engine.clock.now() + KEPT_AFTER_IMPORT).await?;
         let settled = work.done_in(tx, json!({ "rows": progress.rows, "added": progress.added })).await?;
@@ -114,6 +109,44 @@ impl Office {
             self.engine.store.learn_sizes().await?;
         }
         Ok(settled)
+    }
+
+    /// What follows from the rows that were taken in, of a whole file or of one that was given up midway.
+    async fn rows_are_in(
+        &self,
+        tx: &mut Tx,
+        row: &TransferRow,
+        progress: &mut Progress,
+        actor: Actor,
+    ) -> Result<(), Refusal> {
+        let told = (row.file_name.as_deref().unwrap_or_default(), actor);
+        match row.kind {
+            TransferKind::Customers => self.customers_end(tx, progress, row.asked.bill_through, told).await?,
+            TransferKind::Facts => progress.bills = self.facts_end(tx, progress, told).await?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Gives a transfer up whose run a person has cancelled. Rows that were taken in stay, with what follows from them:
+    /// left as under way, it would keep every month from being frozen.
+    pub(crate) async fn transfer_was_cancelled(
+        &self,
+        tx: &mut Tx,
+        id: TransferId,
+        actor: Actor,
+    ) -> Result<(), Refusal> {
+        tx.lock_transfer(id).await?;
+        let Some(row) = tx.transfer(id).await?.filter(|row| !row.state.is_ended()) else { return Ok(()) };
+        let mut progress = row.progress.clone();
+        if row.state == TransferState::Running && row.rows_done > 0 {
+            self.rows_are_in(tx, &row, &mut progress, actor).await?;
+        }
+        self.move_transfer(tx, &row, &ended(&row, TransferState::GivenUp, &progress, None), actor).await?;
+        if let Some(file) = row.file_id {
+            tx.expire_file(file, self.engine.clock.now() + KEPT_AFTER_IMPORT).await?;
+        }
+        Ok(())
     }
 
     /// A file that can't be used is no fault of the program: it is told on the import's page. Other refusals are the

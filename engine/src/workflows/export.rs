@@ -9,7 +9,7 @@ pub(super) const STEPS: &[&str] = &["gather"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     match work.claim.name.as_str() {
-        "gather" => work.office.run_export(work, transfer_of(work)?).await,
+        "gather" => work.office.run_export(work, transfer_of(&work.claim)?).await,
         _ => Err(unknown_step(work)),
     }
 }

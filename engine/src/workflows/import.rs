@@ -3,11 +3,12 @@
 use super::unknown_step;
 use crate::runner::{Settled, Work};
 use domain::{Refusal, TransferId};
+use store::Claim;
 
 pub(super) const STEPS: &[&str] = &["check", "take in"];
 
 pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
-    let id = transfer_of(work)?;
+    let id = transfer_of(&work.claim)?;
     match work.claim.name.as_str() {
         "check" => work.office.check_import(work, id).await,
         "take in" => work.office.run_import(work, id).await,
@@ -15,7 +16,8 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     }
 }
 
-/// What the run is about.
-pub(super) fn transfer_of(work: &Work) -> Result<TransferId, Refusal> {
-    work.claim.period.parse().map_err(|_| Refusal::invalid("period", "it is not an import or export"))
+/// What the run of a step is about.
+pub(super) fn transfer_of(claim: &Claim) -> Result<TransferId, Refusal> {
+    let found = super::transfer_of(claim.workflow, &claim.period);
+    found.ok_or_else(|| Refusal::invalid("period", "it is not an import or export"))
 }

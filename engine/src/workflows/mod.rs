@@ -19,8 +19,8 @@ mod weekly_digest;
 pub(crate) use month_end::letters_of;
 
 use crate::runner::{Settled, Work};
-use domain::Refusal;
 use domain::workflow::{NewStep, Retry, Workflow};
+use domain::{Refusal, TransferId};
 use std::time::Duration;
 
 /// How a workflow's steps are treated.
@@ -85,6 +85,11 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         | Workflow::SystemHealth
         | Workflow::MailDelivery => true,
     }
+}
+
+/// The import or export that a run is about.
+pub(crate) fn transfer_of(workflow: Workflow, period: &str) -> Option<TransferId> {
+    matches!(workflow, Workflow::Import | Workflow::Export).then(|| period.parse().ok()).flatten()
 }
 
 /// Whether the workflow's next period waits until this step is finished, where periods go in order.

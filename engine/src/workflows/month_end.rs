@@ -42,7 +42,7 @@ async fn freeze(work: &Work, month: Month) -> Result<Settled, Refusal> {
 
 /// Commissions and health, a chunk of resellers at a time; each chunk is kept by itself, and none is done twice.
 async fn calculate(work: &Work, month: Month) -> Result<Settled, Refusal> {
-    let run = work.office.close(month, work.actor(), |_| ()).await?;
+    let run = work.office.close_in_step(work, month).await?;
     work.office.notice(month.last_day()).await?;
     work.done(json!({ "lines": run.lines, "commission": run.commission })).await
 }
@@ -51,7 +51,7 @@ async fn calculate(work: &Work, month: Month) -> Result<Settled, Refusal> {
 /// critical.
 async fn reconcile(work: &Work, month: Month) -> Result<Settled, Refusal> {
     // One that is calculated anew meanwhile.
-    work.office.close(month, work.actor(), |_| ()).await?;
+    work.office.close_in_step(work, month).await?;
     work.office.compare_calculated(month, work.actor()).await?;
     let found = work.office.engine.store.read(work.office.tenant).await?.pending_findings(month).await?;
     let found: HashMap<_, _> = found.into_iter().map(|(severity, count)| (severity.code(), count)).collect();
@@ -63,7 +63,7 @@ async fn reconcile(work: &Work, month: Month) -> Result<Settled, Refusal> {
 async fn approve(work: &Work, month: Month) -> Result<Settled, Refusal> {
     let engine = &work.office.engine;
     if work.office.run(month).await?.status < RunStatus::Approved {
-        work.office.close(month, work.actor(), |_| ()).await?;
+        work.office.close_in_step(work, month).await?;
         work.office.compare_calculated(month, work.actor()).await?;
     }
     let mut tx = engine.store.write(work.office.tenant).await?;

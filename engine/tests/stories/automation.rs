@@ -1,6 +1,7 @@
 //! Automation: what runs by itself, and what people do when it can't.
 
-use crate::world::{CUSTOMERS, World, month, options};
+use crate::world::{CUSTOMERS, World, month};
+use chrono::TimeDelta;
 use domain::audit::Actor;
 use domain::run::RunStatus;
 use domain::user::Role;
@@ -197,20 +198,7 @@ async fn a_month_end_whose_server_dies_again_and_again_ends_as_if_undisturbed() 
     let world = ready().await;
     let run = begin(&world, "2025-09").await;
     for milliseconds in (0..24).map(|half| half * 2) {
-        let (database, clock) = (world.database(), world.clock());
-        tokio::task::spawn_blocking(move || {
-            // A process of its own as far as the database can tell: its connections die with its runtime.
-            let server = tokio::runtime::Runtime::new().unwrap();
-            let engine = server.block_on(engine::Engine::open_at(&database, options(), clock)).unwrap();
-            let runner = server.block_on(engine.start_runner()).unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-            server.shutdown_background();
-            drop(runner);
-        })
-        .await
-        .unwrap();
-        // The leases that died with it run out.
-        world.later(20);
+        world.serve_and_die(milliseconds).await;
     }
     world.engine.work_through().await.unwrap();
     // A step that its server didn't survive time and again waits for a person, who has it tried again.
@@ -223,6 +211,39 @@ async fn a_month_end_whose_server_dies_again_and_again_ends_as_if_undisturbed() 
     let closed = world.office.close(month("2025-09"), Actor::System, |_| ()).await.unwrap();
     assert_eq!((closed.lines, closed.commission), (3, Cents(1_000 + 606 + 2_500)));
     assert_eq!(world.office.verify_audit().await.unwrap().1, None);
+}
+
+/// A worker takes the next step up and dies, having got on or not.
+async fn take_up_and_die(world: &World, gets_on: bool) {
+    let now = world.clock().now();
+    let mut tx = world.tx().await;
+    let claim = tx.claim_step(now, now + TimeDelta::seconds(15), "a doomed server", 1).await.unwrap().unwrap();
+    if gets_on {
+        tx.advance_step(&claim, now + TimeDelta::seconds(15)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    world.later(20);
+}
+
+#[tokio::test]
+async fn a_step_that_no_server_survives_waits_for_a_person_unless_it_gets_on() {
+    let world = ready().await;
+    let run = begin(&world, "2025-09").await;
+    // Killed ever so often, but further each time.
+    for _ in 0..12 {
+        take_up_and_die(&world, true).await;
+    }
+    for _ in 0..4 {
+        take_up_and_die(&world, false).await;
+    }
+    world.engine.work_through().await.unwrap();
+    let page = world.office.work(run.id).await.unwrap();
+    assert_eq!(page.run.state, WorkState::Stuck, "{page:?}");
+    let why = "the process that worked on it has died 5 times without getting on";
+    assert_eq!((page.steps[0].name.as_str(), page.steps[0].error.as_deref()), ("freeze", Some(why)));
+    world.office.retry_work(run.id, Actor::System).await.unwrap();
+    world.engine.work_through().await.unwrap();
+    assert_eq!(world.office.work(run.id).await.unwrap().run.state, WorkState::Running, "it waits for its approval");
 }
 
 #[tokio::test]

@@ -136,32 +136,25 @@ async fn facts_become_bills_when_all_are_in_and_no_month_is_frozen_meanwhile() {
     assert_eq!(run.billed.0, 7_750 + 6_055 + 25_000);
 }
 
+/// Customers of seven resellers, with one row that can't be taken in.
+fn many(customers: usize) -> String {
+    let mut text = CUSTOMERS.lines().next().unwrap().to_owned() + "\n";
+    for number in 0..customers {
+        writeln!(text, "N-{number},RS-{},10.00,2025-09-01,,Active,,Downey", number % 7).unwrap();
+    }
+    text.push_str("N-1,RS-1,10.00,2025-09-01,,Active,,Downey\n");
+    text
+}
+
 #[tokio::test]
 async fn an_import_whose_server_dies_again_and_again_takes_every_row_in_once() {
     let world = World::new().await;
     let desk = world.desk(Role::Finance, None).await;
-    let mut text = CUSTOMERS.lines().next().unwrap().to_owned() + "\n";
-    for number in 0..6_000 {
-        writeln!(text, "N-{number},RS-{},10.00,2025-09-01,,Active,,Downey", number % 7).unwrap();
-    }
-    text.push_str("N-1,RS-1,10.00,2025-09-01,,Active,,Downey\n");
-    let checked = import(&world, &desk, TransferKind::Customers, as_customers(), &text).await;
+    let checked = import(&world, &desk, TransferKind::Customers, as_customers(), &many(6_000)).await;
     assert_eq!((checked.progress.added, checked.progress.refused), (6_000, 1));
     desk.let_import_go_on(checked.id, true).await.unwrap();
     for milliseconds in [5, 30, 60, 90, 120, 200] {
-        let (database, clock) = (world.database(), world.clock());
-        tokio::task::spawn_blocking(move || {
-            // A process of its own as far as the database can tell: its connections die with its runtime.
-            let server = tokio::runtime::Runtime::new().unwrap();
-            let engine = server.block_on(engine::Engine::open_at(&database, crate::world::options(), clock)).unwrap();
-            let runner = server.block_on(engine.start_runner()).unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-            server.shutdown_background();
-            drop(runner);
-        })
-        .await
-        .unwrap();
-        world.later(20);
+        world.serve_and_die(milliseconds).await;
     }
     world.engine.work_through().await.unwrap();
     let done = row(&desk, checked.id).await;
@@ -171,6 +164,30 @@ async fn an_import_whose_server_dies_again_and_again_takes_every_row_in_once() {
     let run = world.office.freeze(month("2025-09"), Actor::System).await.unwrap();
     assert_eq!(run.billed.0, 6_000 * 1_000);
     assert_eq!(world.office.verify_audit().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn an_import_whose_run_is_cancelled_midway_is_given_up_with_what_was_taken_in() {
+    let world = World::new().await;
+    world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
+    let desk = world.desk(Role::Admin, None).await;
+    let checked = import(&world, &desk, TransferKind::Customers, as_customers(), &many(20_000)).await;
+    desk.let_import_go_on(checked.id, true).await.unwrap();
+    let mut milliseconds = 100;
+    while row(&desk, checked.id).await.rows_done == 0 {
+        world.serve_and_die(milliseconds).await;
+        milliseconds += 100;
+    }
+    let page = desk.transfer(checked.id).await.unwrap();
+    desk.cancel_work(page.work.unwrap(), "the wrong file").await.unwrap();
+    let given_up = row(&desk, checked.id).await;
+    assert_eq!(given_up.state, TransferState::GivenUp);
+    assert!((500..20_000).contains(&given_up.rows_done), "{given_up:?}");
+    // Rows that are in are whole: a month can be frozen, and comes to what they say.
+    let run = world.office.freeze(month("2025-09"), Actor::System).await.unwrap();
+    assert_eq!(run.billed.0, i64::try_from(given_up.progress.added).unwrap() * 1_000);
+    let again = import(&world, &desk, TransferKind::Customers, as_customers(), &many(20_000)).await;
+    assert_eq!((again.state, again.progress.unchanged), (TransferState::Waiting, given_up.progress.added));
 }
 
 #[tokio::test]

@@ -88,6 +88,23 @@ impl World {
         Database::Sqlite(self.directory.path().join("world.sqlite"))
     }
 
+    /// Another server works for so long and dies; then the leases that died with it run out.
+    pub async fn serve_and_die(&self, milliseconds: u64) {
+        let (database, clock) = (self.database(), self.clock());
+        tokio::task::spawn_blocking(move || {
+            // A process of its own as far as the database can tell: its connections die with its runtime.
+            let server = tokio::runtime::Runtime::new().unwrap();
+            let engine = server.block_on(Engine::open_at(&database, options(), clock)).unwrap();
+            let runner = server.block_on(engine.start_runner()).unwrap();
+            std::thread::sleep(Duration::from_millis(milliseconds));
+            server.shutdown_background();
+            drop(runner);
+        })
+        .await
+        .unwrap();
+        self.later(20);
+    }
+
     /// What was done so far, read beside the engine.
     pub async fn trail(&self) -> Vec<AuditEntry> {
         self.tx().await.audit_entries().await.unwrap()

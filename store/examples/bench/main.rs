@@ -61,7 +61,7 @@ async fn main() {
         let mut costs: Vec<(usize, Duration)> = Vec::new();
         for size in &sizes {
             let copies = size.div_ceil(SAMPLE);
-            let found = rounds(server.as_deref(), copies).await;
+            let found = Box::pin(rounds(server.as_deref(), copies)).await;
             costs.push((copies, median(&found.calculate, |cost| cost.cpu)));
         }
         for pair in costs.windows(2) {

@@ -24,7 +24,7 @@ pub struct Claim {
     /// What it works on.
     #[sqlx(json)]
     pub input: serde_json::Value,
-    /// Tries, this one included, since a person last set it going.
+    /// Tries, this one included, since the step last got on or a person last set it going.
     pub tries: i32,
     /// Rises with every worker that takes the step up.
     pub fence: i64,
@@ -105,8 +105,18 @@ impl Tx {
 
     /// Keeps a step for longer. Fails with [`Fault::Fenced`] when it was taken up by another worker, or cancelled.
     pub async fn renew_step(&mut self, claim: &Claim, until: DateTime<Utc>) -> Result<(), Fault> {
+        self.hold_step(claim, until, false).await
+    }
+
+    /// The same in the transaction, or after it, that keeps a part of the step's effect: what comes after a crash goes
+    /// on from there, so the try under way counts as the first.
+    pub async fn advance_step(&mut self, claim: &Claim, until: DateTime<Utc>) -> Result<(), Fault> {
+        self.hold_step(claim, until, true).await
+    }
+
+    async fn hold_step(&mut self, claim: &Claim, until: DateTime<Utc>, got_on: bool) -> Result<(), Fault> {
         const SQL: &str = "
-            UPDATE work_steps SET due_at = $6
+            UPDATE work_steps SET due_at = $6, tries = CASE WHEN $7 THEN 1 ELSE tries END
             WHERE tenant_id = $1 AND run_id = $2 AND stage = $3 AND name = $4 AND fence = $5 AND state = 'running'";
         let kept = on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
@@ -115,9 +125,24 @@ impl Tx {
             .bind(&claim.name)
             .bind(claim.fence)
             .bind(until)
+            .bind(got_on)
             .execute(conn).await?
             .rows_affected());
         if kept == 1 { Ok(()) } else { Err(Fault::Fenced) }
+    }
+
+    /// How many tries a step has used up, of which a worker may have got on since it took the step up.
+    pub async fn tries_of_step(&mut self, claim: &Claim) -> Result<i32, Fault> {
+        const SQL: &str = "
+            SELECT tries FROM work_steps WHERE tenant_id = $1 AND run_id = $2 AND stage = $3 AND name = $4 AND fence = $5";
+        let tries = on!(self, conn => sqlx::query_scalar::<Db, i32>(SQL)
+            .bind(self.tenant)
+            .bind(claim.run_id)
+            .bind(claim.stage)
+            .bind(&claim.name)
+            .bind(claim.fence)
+            .fetch_optional(conn).await?);
+        tries.ok_or(Fault::Fenced)
     }
 
     /// Ends a step with what it gives. In the transaction of its effect, so that both are kept or neither. The last

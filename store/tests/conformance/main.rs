@@ -194,6 +194,7 @@ facts! {
         a_stage_opens_when_all_of_the_one_before_is_finished,
         no_more_steps_are_worked_on_than_are_allowed,
         a_step_whose_worker_is_gone_is_taken_up_and_the_first_one_writes_nothing,
+        a_step_that_has_got_on_has_all_its_tries_again,
         a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person,
         a_step_waits_for_a_time_or_for_something_to_happen,
         a_cancelled_run_is_not_worked_on,

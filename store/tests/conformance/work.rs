@@ -124,6 +124,24 @@ pub async fn a_step_whose_worker_is_gone_is_taken_up_and_the_first_one_writes_no
     complete(&store, tenant, &second).await;
 }
 
+pub async fn a_step_that_has_got_on_has_all_its_tries_again(store: Store) {
+    let tenant = begun(&store).await;
+    claim(&store, tenant, 0).await.unwrap();
+    let second = claim(&store, tenant, 10).await.unwrap();
+    write(&store, tenant, async |tx| {
+        assert_eq!(tx.tries_of_step(&second).await.unwrap(), 2);
+        tx.advance_step(&second, noon() + minutes(30)).await.unwrap();
+        assert_eq!(tx.tries_of_step(&second).await.unwrap(), 1);
+    })
+    .await;
+    assert_eq!(claim(&store, tenant, 29).await, None, "and its lease was renewed");
+    let third = claim(&store, tenant, 30).await.unwrap();
+    assert_eq!((third.tries, third.fence), (2, 3));
+    let mut tx = store.write(tenant).await.unwrap();
+    assert!(matches!(tx.advance_step(&second, noon()).await.unwrap_err(), Fault::Fenced));
+    assert!(matches!(tx.tries_of_step(&second).await.unwrap_err(), Fault::Fenced));
+}
+
 pub async fn a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person(store: Store) {
     let tenant = begun(&store).await;
     let first = claim(&store, tenant, 0).await.unwrap();

@@ -10,7 +10,7 @@ use crate::parts::{Count, Loaded, Meter, Moment, Objection, PageHeader, Panel, T
 use domain::transfer::{Progress, RowProblem, TransferKind, TransferState};
 use domain::view;
 use domain::view::TransferRow;
-use domain::{Refusal, TransferId};
+use domain::{Refusal, TransferId, WorkId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -49,7 +49,7 @@ impl Hands {
 
 #[component]
 fn One(found: view::TransferPage, hands: Hands) -> impl IntoView {
-    let view::TransferPage { row, work, may_import, at } = found;
+    let view::TransferPage { row, work, stuck, may_import, at } = found;
     let pace = pace(&row, at);
     let TransferRow { id, kind, state, progress, file_name, bytes, expires_at, report_id, problem, .. } = row.clone();
     let title = file_name.clone().unwrap_or_else(|| kind.label().to_owned());
@@ -62,6 +62,7 @@ fn One(found: view::TransferPage, hands: Hands) -> impl IntoView {
         <div class="flow">
             {move || hands.refusal().map(|refusal| view! { <Objection refusal /> })}
             {problem.map(|problem| view! { <Objection refusal=Refusal::NotNow { reason: problem } /> })}
+            {stuck.map(|why| view! { <Stuck why work /> })}
             <p>
                 {kind.label()} {bytes.map(|bytes| format!(", {}", size(bytes)))} ", asked for " <Moment at=row.created_at />
                 {row.created_by.clone().map(|by| format!(" by {by}"))} "."
@@ -96,6 +97,27 @@ fn One(found: view::TransferPage, hands: Hands) -> impl IntoView {
     }
 }
 
+/// What a person can do about one that doesn't go on by itself.
+#[component]
+fn Stuck(why: String, work: Option<WorkId>) -> impl IntoView {
+    let note = "It doesn't go on by itself. What is in stays; tried again, it goes on from there.";
+    view! {
+        <Panel title="Stuck" id="stuck" note>
+            <p>{format!("It said: {why}.")}</p>
+            {work
+                .map(|work| {
+                    view! {
+                        <p>
+                            <a class="btn" href=format!("/control-room/{work}")>
+                                "Try it again or cancel it"
+                            </a>
+                        </p>
+                    }
+                })}
+        </Panel>
+    }
+}
+
 /// How far it is and how fast it goes, while it is under way.
 fn pace(row: &TransferRow, now: chrono::DateTime<chrono::Utc>) -> Option<AnyView> {
     let begun = row.begun_at.filter(|_| row.state == TransferState::Running)?;
@@ -127,7 +149,8 @@ fn pace(row: &TransferRow, now: chrono::DateTime<chrono::Utc>) -> Option<AnyView
 #[component]
 fn Figures(kind: TransferKind, state: TransferState, progress: Progress, row: TransferRow) -> impl IntoView {
     let number = |of: u64| i64::try_from(of).unwrap_or(i64::MAX);
-    let would = state == TransferState::Waiting || state == TransferState::GivenUp;
+    // Given up midway, its rows are in.
+    let would = matches!(state, TransferState::Waiting | TransferState::GivenUp) && row.begun_at.is_none();
     let note = if would { "would be" } else { "are" };
     let tile = move |label: &'static str, of: u64| {
         (of > 0).then(|| view! { <Tile label note=note><Count of=number(of) /></Tile> })
