@@ -176,7 +176,7 @@ impl fmt::Display for List {
                 (false, Some(at)) => format!("next {}", at.format("%F %R UTC")),
                 (false, None) => "never due".to_owned(),
             };
-            writeln!(f, "{:<16}{every}, {next}", workflow.code())?;
+            writeln!(f, "{:<18}  {every}, {next}", workflow.code())?;
         }
         for run in &self.runs {
             write!(f, "\n{}  ", run.id)?;
