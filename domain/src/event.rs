@@ -9,8 +9,8 @@ use crate::reconciliation::{Area, FindingState};
 use crate::transfer::{TransferKind, TransferState};
 use crate::user::Role;
 use crate::{
-    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, InterventionId, Month, PartnerId,
-    PayoutBatchId, PayoutId, PlanId, TransferId, WorkId,
+    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, EmergencyId, FindingId, InterventionId, Month,
+    PartnerId, PayoutBatchId, PayoutId, PlanId, TransferId, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -403,6 +403,33 @@ pub enum Event {
         /// How far it is.
         to: TransferState,
     },
+    /// A partner is in an emergency, or a drill of one began.
+    EmergencyBegun {
+        /// The emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        partner: PartnerId,
+        /// Whether it is only a drill.
+        drill: bool,
+    },
+    /// A person has taken stock of an emergency.
+    EmergencyChecked {
+        /// The emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        partner: PartnerId,
+    },
+    /// An emergency, or a drill, is over.
+    EmergencyClosed {
+        /// The emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        partner: PartnerId,
+        /// Whether it was only a drill.
+        drill: bool,
+    },
+    /// The rules of emergencies were changed, or who is told.
+    EmergencySettingsSaved,
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -467,6 +494,10 @@ impl Event {
             Self::EffortLogged { .. } => "effort_logged",
             Self::PlaybookSaved { .. } => "playbook_saved",
             Self::TransferMoved { .. } => "transfer_moved",
+            Self::EmergencyBegun { .. } => "emergency_begun",
+            Self::EmergencyChecked { .. } => "emergency_checked",
+            Self::EmergencyClosed { .. } => "emergency_closed",
+            Self::EmergencySettingsSaved => "emergency_settings_saved",
             Self::WorkStuck { .. } => "work_stuck",
         }
     }

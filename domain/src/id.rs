@@ -88,4 +88,6 @@ ids! {
     NotificationId;
     /// Something that is done for a partner.
     InterventionId;
+    /// A partner's emergency, or a drill of one.
+    EmergencyId;
 }

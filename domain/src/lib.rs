@@ -41,9 +41,9 @@ pub mod zone;
 
 pub use file_format::FileFormat;
 pub use id::{
-    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EntryId, EventId, FileId,
-    FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId, PayoutBatchId, PayoutId, PlanId,
-    TenantId, TransferId, UserId, WorkId,
+    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EmergencyId, EntryId,
+    EventId, FileId, FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId, PayoutBatchId,
+    PayoutId, PlanId, TenantId, TransferId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -26,6 +26,8 @@ coded! {
         HealthAlert = "health_alert", "Alerts";
         /// An intervention was planned, for who sees to it.
         InterventionScheduled = "intervention_scheduled", "Intervention scheduled";
+        /// A partner is in an emergency, or a drill of one began.
+        EmergencyEscalation = "emergency_escalation", "Emergency";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

@@ -9,6 +9,12 @@ use uuid::{ContextV7, Timestamp, Uuid};
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
+/// The day that an instant lies on in a zone, given by its IANA name; UTC where the name isn't known.
+pub(crate) fn day_of(at: DateTime<Utc>, zone: &str) -> NaiveDate {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
+    zone.from_utc_datetime(&at.naive_utc()).date_naive()
+}
+
 impl Clock {
     /// The machine's clock.
     #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
@@ -33,8 +39,7 @@ impl Clock {
 
     /// The day it is in a zone, given by its IANA name; UTC where the name isn't known.
     pub fn today(&self, zone: &str) -> NaiveDate {
-        let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
-        zone.from_utc_datetime(&self.now().naive_utc()).date_naive()
+        day_of(self.now(), zone)
     }
 
     /// A new version 7 UUID of this instant. Ids made by one process rise, so rows are appended.

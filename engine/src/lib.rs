@@ -17,6 +17,7 @@ mod close;
 mod demo;
 mod desk;
 mod dry_run;
+mod emergencies;
 mod export;
 mod files;
 mod health;

@@ -77,6 +77,9 @@ enum Command {
     Plan(commands::plan::Plan),
     /// Hold commissions, books, bills and bank lines against each other
     Reconcile(commands::reconcile::Reconcile),
+    /// Emergencies of resellers: list, follow, drill, take stock, close
+    #[command(subcommand)]
+    Emergency(commands::emergency::Emergency),
     /// Score resellers' health, explain scores, change their rules
     Health(commands::health::Health),
     /// Prove the ledger, and take it to other books
@@ -153,6 +156,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<commands::Outco
         Command::Payouts(payouts) => payouts.run(context).await,
         Command::Plan(plan) => plan.run(context).await,
         Command::Reconcile(reconcile) => reconcile.run(context).await,
+        Command::Emergency(emergency) => emergency.run(context).await,
         Command::Health(health) => health.run(context).await,
         Command::Ledger(ledger) => ledger.run(context).await,
         Command::Workflows(workflows) => workflows.run(context).await,

@@ -23,6 +23,7 @@ mod customers;
 mod dialect;
 mod differences;
 mod digest;
+mod emergencies;
 mod facts;
 mod health;
 mod insight;
@@ -52,6 +53,7 @@ pub use alerts::{AlertEntry, HeldBand, KnownAlert, Letterful, NewAlert, NewNotif
 pub use bank_accounts::{KeyPurpose, Sealed, StoredAccount, VaultKey};
 pub use corrections::{Answer, DueAdjustment, NewAdjustment, NewDispute};
 pub use customers::CustomerKey;
+pub use emergencies::{NewEmergency, NewEmergencyEntry, StoredEmergency};
 pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{
     Acquired, Active, BilledWindow, Handled, HealthHead, PartnerWindow, ScoreToWrite, StoredRules, StoredScore,

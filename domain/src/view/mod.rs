@@ -6,6 +6,7 @@ mod close;
 mod corrections;
 mod customers;
 mod dry_run;
+mod emergencies;
 mod insight;
 mod interventions;
 mod ledger;
@@ -32,6 +33,7 @@ pub use customers::{
     Board, BoardColumn, Card, CustomerList, CustomerPage, CustomerQuery, CustomerRow, StageCount, StageEvent,
 };
 pub use dry_run::{DryFigure, DryRow, DryRun, DryStep};
+pub use emergencies::{EmergencyEntry, EmergencyList, EmergencyPage, EmergencyRow, EmergencySettings, EmergencyStep};
 pub use insight::{
     ComponentMonth, Concentrated, HealthInsight, HeatMap, HeatRow, InsightPage, InsightQuery, Moved, PartnerHealthPage,
     Territory, YearCohort,

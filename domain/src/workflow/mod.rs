@@ -32,6 +32,8 @@ coded! {
         QuarterlyReview = "quarterly_review", "Quarterly review";
         /// Alerts that nobody has acknowledged in time, and those that are to be mailed.
         AlertWatch = "alert_watch", "Alert watch";
+        /// A partner's emergency, or a drill of one, from its beginning to its end.
+        Emergency = "emergency", "Emergency";
         /// Whether the installation itself is well.
         SystemHealth = "system_health", "System health";
         /// A file checked, and taken in when a person lets it.
@@ -118,6 +120,7 @@ impl Workflow {
             | Self::MailDelivery
             | Self::BankAnswers
             | Self::AlertWatch
+            | Self::Emergency
             | Self::Import
             | Self::Export => {
                 format!("{day} {:02}:{:02}", local.hour(), local.minute())
@@ -155,7 +158,7 @@ impl Workflow {
             Self::BankAnswers => Some(Every::Cron { pattern: "10 * * * *".into() }),
             Self::AlertWatch => Some(Every::Cron { pattern: "*/10 * * * *".into() }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
-            Self::MailDelivery | Self::Import | Self::Export => None,
+            Self::MailDelivery | Self::Import | Self::Export | Self::Emergency => None,
         }
     }
 }

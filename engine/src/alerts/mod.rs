@@ -21,7 +21,7 @@ use domain::user::{Role, User};
 use domain::view::{AlertStep, NotificationAbout, NotificationRow};
 use domain::{AlertId, EventId, NotificationId, PartnerId, Refusal, UserId};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{AlertEntry, KnownAlert, NewAlert, NewNotification, Tx};
 use uuid::Uuid;
 
@@ -52,6 +52,8 @@ pub(crate) struct Alarm<'a> {
     pub rules: AlertRules,
     /// Those who may see alerts, with what they want to hear.
     people: Vec<(User, Preferences)>,
+    /// Partners in an emergency: of their other alerts nothing is mailed for now.
+    paused: HashSet<PartnerId>,
     raised: Vec<(NewAlert, Option<About>)>,
     again: Vec<(AlertId, Signal)>,
     entries: Vec<AlertEntry>,
@@ -73,6 +75,7 @@ impl Engine {
         });
         Ok(Alarm {
             people: people.collect(),
+            paused: tx.paused_partners(self.clock.now()).await?,
             engine: self,
             now: self.clock.now(),
             tenant: tx.tenant_row().await?,
@@ -209,11 +212,17 @@ impl Alarm<'_> {
             let own = about.is_some_and(|about| about.manager == Some(user.id));
             wanted.wants(signal.kind(), severity, partner, own)
         };
+        let is_emergency = matches!(signal, Signal::Emergency { .. });
+        let withheld = !is_emergency && partner.is_some_and(|partner| self.paused.contains(&partner));
         let hearing: Vec<_> = self.people.iter().filter(|(user, wanted)| hears(user, wanted)).cloned().collect();
         for (user, wanted) in hearing {
+            let wanted = Preferences { by_mail: wanted.by_mail && !withheld, ..wanted };
             self.tell(&user, &wanted, (id, about), (severity, &words));
         }
         self.note(id, step, words);
+        if withheld {
+            self.note(id, AlertStep::Withheld, "The partner is in an emergency: nothing is mailed for now.".to_owned());
+        }
         self.told.push((step, cause_of(about, signal)));
         let worse = step == AlertStep::Worsened;
         let event = Event::AlertRaised { alert: id, partner, kind: signal.kind(), severity, worse };

@@ -2,13 +2,15 @@
 
 use super::{About, cause_of};
 use crate::Office;
+use crate::emergencies::Beginning;
 use chrono::{Days, NaiveDate};
 use domain::audit::Actor;
 use domain::health::alert::{AlertRules, Signal, Watch, cleared, detect, held_band};
 use domain::health::concentration::Spread;
+use domain::health::emergency::{Trigger, triggers};
 use domain::health::forecast::forecast;
 use domain::health::{Band, Series};
-use domain::{Cents, PartnerId, Refusal};
+use domain::{Cents, Month, PartnerId, Refusal};
 use std::collections::HashMap;
 use store::{HeldBand, KnownAlert, ScoredPartner, Tx};
 
@@ -31,6 +33,8 @@ pub(crate) struct Noticed {
 /// What a partner's figures say.
 struct Seen {
     about: About,
+    /// Why an emergency should begin.
+    triggers: Vec<Trigger>,
     held: Option<Band>,
     signals: Vec<(Signal, Option<KnownAlert>)>,
     cleared: Vec<KnownAlert>,
@@ -60,6 +64,7 @@ impl Office {
         let partners = tx.scored_partners(day, after, PARTNERS).await?;
         let Some(last) = partners.last().map(|partner| partner.id) else { return Ok((None, Vec::new())) };
         let rules = tx.alert_rules().await?.unwrap_or_default();
+        let emergency = tx.emergency_settings().await?.map(|(rules, _)| rules).unwrap_or_default();
         let since = self.engine.clock.now() - Days::new(u64::from(rules.cool_down_days));
         let mut courses: HashMap<PartnerId, Vec<(NaiveDate, f64)>> = HashMap::new();
         for (partner, on, score) in tx.score_courses((day - Days::new(COURSE), day), after, last).await? {
@@ -77,6 +82,9 @@ impl Office {
                 known.entry(partner).or_default().push(alert);
             }
         }
+        let quiet = self.engine.clock.now() - Days::new(u64::from(emergency.assess_days));
+        let in_emergency = tx.partners_in_emergency(quiet).await?;
+        let mut months = last_months(&mut tx, day).await?;
         drop(tx);
         // Forecasts take the processor: they don't keep others from being served.
         let looked = tokio::task::spawn_blocking(move || {
@@ -84,7 +92,15 @@ impl Office {
                 let series = Series::of(courses.remove(&partner.id).unwrap_or_default());
                 let spread = billed.remove(&partner.id).and_then(|amounts| Spread::of(&amounts));
                 let known = known.remove(&partner.id).unwrap_or_default();
-                look(partner, &series, spread.as_ref(), &known, &rules)
+                let (id, months) = (partner.id, months.remove(&partner.id).unwrap_or_default());
+                let mut seen = look(partner, &series, spread.as_ref(), &known, &rules);
+                if !in_emergency.contains(&id) {
+                    seen.triggers = triggers(&series, &months, &emergency);
+                    // Who was critical from the first score on is an alert: nothing has happened.
+                    let became = series.days().iter().any(|(_, score)| Band::of(*score) != Band::Critical);
+                    seen.triggers.retain(|trigger| became || !matches!(trigger, Trigger::Critical { .. }));
+                }
+                seen
             };
             partners.into_iter().map(&mut look_at).collect()
         });
@@ -93,6 +109,8 @@ impl Office {
     }
 
     async fn write_seen(&self, day: NaiveDate, seen: Vec<Seen>) -> Result<(), Refusal> {
+        let triggered = seen.iter().filter(|one| !one.triggers.is_empty());
+        let triggered: Vec<_> = triggered.map(|one| (one.about.id, one.triggers.clone())).collect();
         let bands = seen.iter().filter_map(|f| Some(HeldBand { partner: f.about.id, band: f.held? }));
         let bands: Vec<_> = bands.collect();
         let mut tx = self.engine.store.write(self.tenant).await?;
@@ -107,8 +125,27 @@ impl Office {
         }
         tx.hold_bands(day, &bands).await?;
         alarm.ring(&mut tx, Actor::System).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        for (partner, triggers) in triggered {
+            self.begin_emergency(Beginning { partner, triggers, why: None, drill: false, by: None }).await?;
+        }
+        Ok(())
     }
+}
+
+/// What each partner was billed in the last two months that are complete by a day: a partner that was billed nothing in
+/// the later one has lost it.
+async fn last_months(tx: &mut Tx, day: NaiveDate) -> Result<HashMap<PartnerId, Vec<(Month, Cents)>>, Refusal> {
+    let complete = if day == Month::of(day).last_day() { Month::of(day) } else { Month::of(day).previous() };
+    let Some(last) = tx.latest_billed_month().await?.map(|month| month.min(complete)) else {
+        return Ok(HashMap::new());
+    };
+    let mut months: HashMap<PartnerId, Vec<(Month, Cents)>> = HashMap::new();
+    for (partner, month, billed, _) in tx.billed_by_partner(last.previous(), last).await? {
+        let own = months.entry(partner).or_insert_with(|| vec![(last.previous(), Cents(0)), (last, Cents(0))]);
+        own[usize::from(month == last)].1 = billed;
+    }
+    Ok(months)
 }
 
 fn look(
@@ -133,5 +170,5 @@ fn look(
     let latest = |cause: &String| known.iter().find(|alert| alert.cause == *cause).cloned();
     let signals = signals.into_iter().zip(&causes).map(|(signal, cause)| (signal, latest(cause))).collect();
     let held = score.score.map(|score| held_band(held, score, rules.margin)).or(held);
-    Seen { about, held, signals, cleared: gone }
+    Seen { about, triggers: Vec::new(), held, signals, cleared: gone }
 }

@@ -6,6 +6,7 @@ mod closing;
 mod control;
 mod corrections;
 mod customers;
+mod emergencies;
 mod insight;
 mod interactions;
 mod interventions;

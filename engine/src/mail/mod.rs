@@ -6,6 +6,7 @@
 
 mod alerts;
 mod digests;
+mod emergencies;
 mod interventions;
 mod letters;
 mod payouts;
@@ -14,6 +15,7 @@ mod questions;
 
 pub(crate) use alerts::health_alert;
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
+pub(crate) use emergencies::{Crisis, emergency_escalation};
 pub(crate) use interventions::intervention_scheduled;
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};

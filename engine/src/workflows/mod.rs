@@ -6,6 +6,7 @@
 mod alert_watch;
 mod bank_answers;
 mod daily_cycle;
+mod emergency;
 mod export;
 mod import;
 mod mail_delivery;
@@ -44,6 +45,7 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
         | Workflow::WeeklyDigest
         | Workflow::QuarterlyReview
         | Workflow::AlertWatch
+        | Workflow::Emergency
         | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
     }
 }
@@ -62,8 +64,8 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::SystemHealth => system_health::STEPS,
         Workflow::Import => import::STEPS,
         Workflow::Export => export::STEPS,
-        // Its cause names them: one for each message.
-        Workflow::MailDelivery => &[],
+        // Their cause names them: one for each message, and one that knows which emergency it follows.
+        Workflow::MailDelivery | Workflow::Emergency => &[],
     };
     (1..).zip(names).map(|(stage, name)| NewStep::new(stage * 10, *name)).collect()
 }
@@ -76,6 +78,8 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         Workflow::Payouts => !payouts::STEPS.contains(&step),
         // Whoever doesn't want a file gives it up on its own page.
         Workflow::Import | Workflow::Export => false,
+        // A person closes it instead.
+        Workflow::Emergency => false,
         Workflow::DailyCycle
         | Workflow::BankAnswers
         | Workflow::Reconciliation
@@ -108,6 +112,7 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::WeeklyDigest => weekly_digest::perform(work).await,
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,
         Workflow::AlertWatch => alert_watch::perform(work).await,
+        Workflow::Emergency => emergency::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
         Workflow::Import => import::perform(work).await,
         Workflow::Export => export::perform(work).await,

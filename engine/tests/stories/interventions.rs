@@ -214,4 +214,7 @@ async fn the_demos_manager_has_taken_up_what_was_suggested() {
     assert!(board.rows.iter().filter(|row| row.minutes > 0 && row.steps_done > 0).count() == 2);
     let found = manager.effectiveness().await.unwrap();
     assert!(found.iter().all(|of| of.compared == 0), "one day of scores measures nothing");
+    let emergencies = manager.emergencies(None).await.unwrap().rows;
+    let why: Vec<_> = emergencies.iter().map(|row| row.why.as_str()).collect();
+    assert_eq!(why, ["Revenue fell from $19,019.95 to $7,149.80 in Sep 2025."], "the sample has one");
 }

@@ -10,6 +10,7 @@ mod corrections;
 mod customers;
 mod digests;
 mod dry_run;
+mod emergencies;
 mod full_disk;
 mod health;
 mod imports;

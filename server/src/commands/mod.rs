@@ -7,6 +7,7 @@ pub mod audit;
 pub mod close;
 pub mod config;
 pub mod demo;
+pub mod emergency;
 pub mod files;
 pub mod health;
 pub mod import;

@@ -9,6 +9,7 @@ mod commissions;
 mod corrections;
 mod customers;
 mod digest;
+mod emergencies;
 mod health;
 mod insight;
 mod interventions;
@@ -123,6 +124,10 @@ facts! {
     insight:
         each_partners_latest_score_of_a_time_is_read_with_its_components,
         bills_are_read_by_customer_and_by_year;
+    emergencies:
+        a_partner_has_one_emergency_and_one_drill_at_a_time,
+        an_emergency_is_followed_until_it_is_closed_once,
+        only_real_emergencies_pause_and_count;
     interventions:
         an_intervention_is_planned_begun_and_ended_once,
         steps_are_done_once_and_told_of_once,
