@@ -254,6 +254,57 @@ fn automation_is_run_shown_and_steered() {
 }
 
 #[test]
+fn a_month_is_walked_from_open_to_closed_by_two_people() {
+    let northwind = Installation::new();
+    let customers =
+        northwind.file("customers.csv", "customer_id,reseller_id,mrr,activation_date\nC-1,RS-1,1250.00,2025-07-01\n");
+    let terms = northwind.file("terms.json", r#"{"rules": [{"type": "percentage", "rate": 100000}]}"#);
+    let done = |arguments: &[&str]| {
+        let (code, said) = northwind.run(arguments);
+        assert_eq!(code, Some(0), "{said}");
+        said
+    };
+    done(&["plan", "add", "residual", &terms, "--name", "Residual", "--from", "2025-07", "--default"]);
+    done(&["import", "customers", &customers, "--create-partners", "--bill-through", "2025-08"]);
+    let secret = northwind.file("secret", "a long enough password\n");
+    let [ana, ben] = ["ana@example.com", "ben@example.com"];
+    for (email, role) in [(ana, "finance"), (ben, "admin")] {
+        let named = ["--email", email, "--name", email, "--role", role, "--password-file", &secret];
+        done(&[&["user", "add"][..], &named].concat());
+    }
+    let months = |words: &[&str], who: &str| northwind.run(&[&["months"], words, &["--as", who]].concat());
+
+    let (code, said) = months(&["list"], ana);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("2025-08  open  1 customers, $1,250.00 billed\n2025-07  open"), "{said}");
+    let (code, said) = months(&["review", "2025-08", "--note", "too early"], ana);
+    assert_eq!((code, said.contains("Aug 2025 ")), (Some(1), false), "{said}");
+    done(&["close", "--month", "2025-08"]);
+    let (code, said) = months(&["review", "2025-08", "--note", " "], ana);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("tributary: note: "), "{said}");
+    let (code, said) = months(&["review", "2025-08", "--note", "sums agree with July"], ana);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Aug 2025 is reviewed.\nA second person approves: tributary months approve"), "{said}");
+    let (code, said) = months(&["approve", "2025-08"], ana);
+    let own = "tributary: You may not approve a month that you have reviewed yourself; ask a second person.\n";
+    assert_eq!((code, said.as_str()), (Some(1), own));
+    let anew = ["recalculate", "2025-08", "--reason", "an invoice was missing"];
+    let (code, said) = months(&anew, ana);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("\nVersion 2 against version 1: 0 lines differ."), "{said}");
+    assert_eq!(months(&["approve", "2025-08"], ben), (Some(0), "Aug 2025 is approved.\n".into()));
+    assert_eq!(months(&anew, ana).0, Some(1), "what is approved stays");
+    let (code, said) = months(&["finish", "2025-08"], ben);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("tributary: reason: say why it is closed all the same. "), "{said}");
+    let finish = ["finish", "2025-08", "--reason", "we pay by cheque"];
+    assert_eq!(months(&finish, ben), (Some(0), "Aug 2025 is closed.\n".into()));
+    let (_, shown) = months(&["show", "2025-08"], ana);
+    assert!(shown.starts_with("Aug 2025\n[x] ") && shown.contains(&format!(" by {ben}")), "{shown}");
+}
+
+#[test]
 fn a_month_without_bills_is_not_closed() {
     let northwind = Installation::new();
     let (code, said) = northwind.run(&["close", "--month", "2025-08"]);

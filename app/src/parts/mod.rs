@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod downloads;
+pub mod duration;
 pub mod empty;
 pub mod field;
 pub mod filter_form;
@@ -16,6 +17,7 @@ pub mod objection;
 pub mod page_header;
 pub mod paging;
 pub mod panel;
+pub mod radios;
 pub mod refused;
 pub mod sparkline;
 pub mod table;
@@ -37,6 +39,7 @@ pub use objection::{Done, Objection};
 pub use page_header::PageHeader;
 pub use paging::Paging;
 pub use panel::Panel;
+pub use radios::Radios;
 pub use refused::Refused;
 pub use sparkline::Sparkline;
 pub use table::{SortHeader, TableFrame};

@@ -1,7 +1,7 @@
 //! The form that enters an account.
 
 use crate::calls::bank_accounts::EnterBankAccount;
-use crate::parts::Field;
+use crate::parts::{Field, Radios};
 use domain::banking::account::{BankAccountKind, HOLDER_NAME_LENGTH_MAX, HolderKind};
 use domain::banking::{RoutingError, RoutingNumber};
 use leptos::prelude::*;
@@ -97,24 +97,6 @@ fn routing_problem(text: &str) -> Option<String> {
         Err(RoutingError::NotNineDigits(_)) if digits < 9 => None,
         Err(error) => Some(error.to_string()),
         Ok(_) => None,
-    }
-}
-
-#[component]
-fn Radios(legend: &'static str, name: &'static str, options: Vec<(&'static str, &'static str)>) -> impl IntoView {
-    let options = options.into_iter().enumerate().map(|(at, (value, label))| {
-        view! {
-            <label class="radio-line">
-                <input type="radio" name=name value=value checked=at == 0 />
-                {label}
-            </label>
-        }
-    });
-    view! {
-        <fieldset class="radio-row">
-            <legend class="field-label">{legend}</legend>
-            {options.collect_view()}
-        </fieldset>
     }
 }
 

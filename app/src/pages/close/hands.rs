@@ -127,16 +127,13 @@ pub fn RecalculateForm(month: Month, hands: Hands) -> impl IntoView {
             <summary>"Calculate anew"</summary>
             <p>"The version before stays, and a report tells what has changed. A review is needed again."</p>
             <ActionForm action=hands.recalculate attr:class="short-form">
-                <input type="hidden" name="month" value=month.number().to_string() />
-                <div class="field">
-                    <label class="field-label" for="anew-reason">
-                        "Why it is calculated anew"
-                    </label>
-                    <input class="input" id="anew-reason" name="reason" maxlength="1000" required />
-                </div>
-                <button type="submit" class="btn" disabled=move || hands.recalculate.pending().get()>
-                    "Calculate anew"
-                </button>
+                <Reason
+                    month
+                    id="anew-reason"
+                    why="Why it is calculated anew"
+                    go="Calculate anew".to_owned()
+                    pending=hands.recalculate.pending()
+                />
             </ActionForm>
         </details>
     }
@@ -150,17 +147,42 @@ pub fn FinishForm(month: Month, hands: Hands) -> impl IntoView {
             <summary>"Close it with open points"</summary>
             <p>"Afterwards nothing of the month changes. What is open stays visible where it is, and your reason is kept."</p>
             <ActionForm action=hands.finish attr:class="short-form">
-                <input type="hidden" name="month" value=month.number().to_string() />
-                <div class="field">
-                    <label class="field-label" for="finish-reason">
-                        "Why it is closed all the same"
-                    </label>
-                    <input class="input" id="finish-reason" name="reason" maxlength="1000" required />
-                </div>
-                <button type="submit" class="btn" disabled=move || hands.finish.pending().get()>
-                    "Close " {month.label()} " for good"
-                </button>
+                <Reason
+                    month
+                    id="finish-reason"
+                    why="Why it is closed all the same"
+                    go=format!("Close {} for good", month.label())
+                    pending=hands.finish.pending()
+                />
             </ActionForm>
         </details>
+    }
+}
+
+/// The fields of what is done to a month for a reason only.
+#[component]
+fn Reason(
+    month: Month,
+    /// The id of the reason's field.
+    id: &'static str,
+    /// What is asked for.
+    why: &'static str,
+    /// What the button says.
+    go: String,
+    /// Whether it is being done.
+    #[prop(into)]
+    pending: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <input type="hidden" name="month" value=month.number().to_string() />
+        <div class="field">
+            <label class="field-label" for=id>
+                {why}
+            </label>
+            <input class="input" id=id name="reason" maxlength="1000" required />
+        </div>
+        <button type="submit" class="btn" disabled=move || pending.get()>
+            {go}
+        </button>
     }
 }

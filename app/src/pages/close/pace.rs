@@ -47,13 +47,6 @@ impl Sample {
     }
 }
 
-/// `12 s`, `3 min 5 s`.
-pub fn duration(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a year")]
-    let seconds = seconds.ceil().clamp(0.0, 31_536_000.0) as u32;
-    if seconds < 60 { format!("{seconds} s") } else { format!("{} min {} s", seconds / 60, seconds % 60) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,10 +66,5 @@ mod tests {
         assert_eq!(soon.pace_since(START, 1_000.0), None);
         let still = Sample { at_ms: 20_000.0, ..START };
         assert_eq!(still.pace_since(START, 1_000.0).unwrap().seconds_left, None);
-    }
-
-    #[test]
-    fn a_duration_is_told_in_minutes_and_seconds() {
-        assert_eq!([0.2, 59.0, 61.0, 185.0].map(duration), ["1 s", "59 s", "1 min 1 s", "3 min 5 s"]);
     }
 }

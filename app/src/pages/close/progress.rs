@@ -1,8 +1,9 @@
 //! A close that is under way, live.
 
-use super::pace::{Pace, Sample, duration};
+use super::pace::{Pace, Sample};
 use crate::calls::Trouble;
 use crate::calls::close::read_close_progress;
+use crate::parts::duration::left;
 use crate::parts::number::count;
 use crate::parts::{Money, Panel, Tile};
 use domain::run::{Run, RunStatus};
@@ -32,7 +33,7 @@ pub fn Progress(
     let commission = move || Cents(figure(|run| run.commission.0));
     let left = move || {
         let seconds = pace.get().and_then(|pace| pace.seconds_left);
-        seconds.map_or_else(|| "–".to_owned(), duration)
+        seconds.map_or_else(|| "–".to_owned(), left)
     };
     let speed = move || {
         let lines = pace.get().map(|pace| pace.lines).filter(|lines| *lines > 0.0);

@@ -1,7 +1,7 @@
 //! What closing a month came to.
 
-use super::pace::duration;
 use crate::parts::downloads::TABLE;
+use crate::parts::duration::took;
 use crate::parts::{BandBadge, Count, Downloads, Money, Panel, TableFrame, Tile};
 use domain::Month;
 use domain::view::{BandCount, CloseSummary, StatementRow};
@@ -15,7 +15,7 @@ pub fn Summary(
 ) -> impl IntoView {
     let CloseSummary { run, milliseconds, bands, largest, without_plan, billed_without_plan } = summary;
     let month = run.month;
-    let took = milliseconds.map(in_words);
+    let took = milliseconds.map(took);
     view! {
         <div class="flow">
             <dl class="tiles">
@@ -123,24 +123,5 @@ fn Largest(largest: Vec<StatementRow>, month: Month) -> impl IntoView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </TableFrame>
-    }
-}
-
-/// `840 ms`, `12 s`.
-fn in_words(milliseconds: i64) -> String {
-    match u32::try_from(milliseconds) {
-        Ok(short) if short < 10_000 => format!("{} ms", crate::parts::number::count(short.into())),
-        Ok(long) => duration(f64::from(long) / 1_000.0),
-        Err(_) => "–".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_short_run_is_told_in_milliseconds() {
-        assert_eq!([840, 9_999, 61_000].map(in_words), ["840 ms", "9,999 ms", "1 min 1 s"]);
     }
 }

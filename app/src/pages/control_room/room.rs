@@ -3,8 +3,8 @@
 use super::dry_run::TryWithoutEffect;
 use super::runs::Runs;
 use super::schedules::Schedules;
-use super::took;
 use crate::calls::work::{PauseSchedule, RunWork, read_control_room};
+use crate::parts::duration::took;
 use crate::parts::live::moves_of_work;
 use crate::parts::number::percent;
 use crate::parts::{Count, Loaded, Moment, PageHeader, Panel, TableFrame, Tile};

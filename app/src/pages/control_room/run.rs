@@ -1,9 +1,10 @@
 //! One run: its steps, every try of them, and a hand on it.
 
+use super::WorkBadge;
 use super::steps::Steps;
-use super::{WorkBadge, took};
 use crate::calls::Trouble;
 use crate::calls::work::{CancelWork, RetryWork, SkipStep, read_work};
+use crate::parts::duration::took;
 use crate::parts::live::moves_of_work;
 use crate::parts::{Count, Loaded, Moment, Objection, PageHeader, Panel, TableFrame, Tile};
 use domain::view::{WorkAttempt, WorkPage};

@@ -1,6 +1,7 @@
 //! A list of runs.
 
-use super::{WorkBadge, took};
+use super::WorkBadge;
+use crate::parts::duration::took;
 use crate::parts::{Moment, TableFrame};
 use domain::view::WorkRow;
 use leptos::prelude::*;

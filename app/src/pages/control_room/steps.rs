@@ -1,7 +1,8 @@
 //! The steps of a run one after the other.
 
+use super::StepBadge;
 use super::run::Hands;
-use super::{StepBadge, took};
+use crate::parts::duration::took;
 use domain::WorkId;
 use domain::view::WorkStep;
 use domain::workflow::StepState;

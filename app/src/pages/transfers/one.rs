@@ -3,6 +3,7 @@
 use super::{TransferBadge, size};
 use crate::calls::Trouble;
 use crate::calls::transfers::{GiveUpImport, LetImportGoOn, read_transfer};
+use crate::parts::duration::left;
 use crate::parts::live::moves_of_work;
 use crate::parts::number::count;
 use crate::parts::time::day_and_time;
@@ -126,14 +127,9 @@ fn pace(row: &TransferRow, now: chrono::DateTime<chrono::Utc>) -> Option<AnyView
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of some hours")]
     let seconds = (now - begun).num_milliseconds().max(1) as f64 / 1000.0;
     let rate = done / seconds;
-    #[expect(clippy::cast_possible_truncation, reason = "seconds of some hours")]
-    let left = total.filter(|_| done > 0.0).map(|total| ((total - done) / rate).max(0.0).ceil() as i64);
+    let left = total.filter(|_| done > 0.0).map(|total| format!(", about {} left", left((total - done) / rate)));
     #[expect(clippy::cast_possible_truncation, reason = "rows in a second")]
     let words = format!("{} rows a second", count(rate.round() as i64));
-    let left = left.map(|left| match left {
-        ..60 => format!(", about {left} s left"),
-        _ => format!(", about {} min left", left.div_euclid(60) + 1),
-    });
     let share = total.map_or(0.0, |total| done / total.max(1.0));
     let of = row.rows_total.map(|total| format!(" of {}", count(total))).unwrap_or_default();
     let words = format!("{}{of} rows, {words}{}.", count(row.rows_done), left.unwrap_or_default());
