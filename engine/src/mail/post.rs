@@ -8,9 +8,6 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long a mail server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Where mail goes, and from whom.
 #[derive(Clone)]
 pub struct Post {
@@ -21,7 +18,7 @@ pub struct Post {
 enum Way {
     Nowhere,
     Folder(Mailbox, PathBuf),
-    Smtp(Mailbox, AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Mailbox, AsyncSmtpTransport<Tokio1Executor>, Duration),
 }
 
 /// Mail that couldn't be set up or sent.
@@ -30,9 +27,12 @@ pub enum PostError {
     /// It won't succeed however often it is tried: the address or the message is wrong, or it was refused for good.
     #[error("{0}")]
     Lasting(String),
-    /// It may succeed later.
+    /// It may succeed later: this message was put off.
     #[error("{0}")]
     Passing(String),
+    /// It may succeed later: the mail server can't be reached, or says nothing, so no other message would do better.
+    #[error("{0}")]
+    Away(String),
 }
 
 impl Post {
@@ -46,17 +46,12 @@ impl Post {
         Ok(Self { way: Way::Folder(sender(from)?, folder) })
     }
 
-    /// To a mail server, such as `smtps://user:password@mail.example.com`.
-    pub fn smtp(from: &str, url: &str) -> Result<Self, PostError> {
-        Self::smtp_within(from, url, PATIENCE)
-    }
-
-    /// The same for a mail server that must answer within a time of its own.
-    pub fn smtp_within(from: &str, url: &str, patience: Duration) -> Result<Self, PostError> {
+    /// To a mail server, such as `smtps://user:password@mail.example.com`, which has so much time to take a message.
+    pub fn smtp(from: &str, url: &str, patience: Duration) -> Result<Self, PostError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let builder =
             builder.map_err(|_| PostError::Lasting("it is not a URL like smtps://user:password@host".into()))?;
-        Ok(Self { way: Way::Smtp(sender(from)?, builder.timeout(Some(patience)).build()) })
+        Ok(Self { way: Way::Smtp(sender(from)?, builder.timeout(Some(patience)).build(), patience) })
     }
 
     /// Hands a message over.
@@ -71,13 +66,17 @@ impl Post {
                 let failed = |why: String| PostError::Passing(format!("{}: {why}", folder.display()));
                 written.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
             }
-            Way::Smtp(from, server) => server.send(message(from, mail)?).await.map(drop).map_err(|error| {
-                if error.is_permanent() {
-                    PostError::Lasting(format!("the mail server refused it: {error}"))
-                } else {
-                    PostError::Passing(format!("the mail server can't take it now: {error}"))
-                }
-            }),
+            Way::Smtp(from, server, patience) => {
+                // The whole of it has a limit: the server's own covers the call alone, and not what is said in it.
+                let sending = tokio::time::timeout(*patience, server.send(message(from, mail)?)).await;
+                let silent =
+                    || PostError::Away(format!("the mail server said nothing for {} s", patience.as_secs_f64()));
+                sending.map_err(|_| silent())?.map(drop).map_err(|error| match error {
+                    error if error.is_permanent() => PostError::Lasting(format!("the mail server refused it: {error}")),
+                    error if error.is_transient() => PostError::Passing(format!("the mail server put it off: {error}")),
+                    error => PostError::Away(format!("the mail server can't be reached: {error}")),
+                })
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use tokio::task::JoinError;
 
 /// Performs a step. Whatever happens is kept or logged; nothing is left to the caller.
 pub(super) async fn perform(office: Office, claim: Claim) {
-    let work = Arc::new(Work { office, claim });
+    let work = Arc::new(Work::new(office, claim));
     let begin = Instant::now();
     let failure = attempt(&work).await;
     count(&work.claim, failure.as_ref(), begin.elapsed());
@@ -109,7 +109,7 @@ async fn keep_lease(work: &Work) {
 
 /// Writes the failure: the step is tried again later, or waits for a person, which is announced.
 async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
-    let Work { office, claim } = work;
+    let Work { office, claim, lacking } = work;
     let engine = &office.engine;
     let now = engine.clock.now();
     let retry = workflows::plan(claim.workflow).retry;
@@ -139,7 +139,7 @@ async fn give_back(work: &Work, failure: &Failure) -> Result<(), Refusal> {
         engine.raise(&mut tx, None, signal).await?;
         tell_people(work, &mut tx, failure).await?;
     }
-    tx.fail_step(claim, &failure.reason, again, now).await?;
+    tx.fail_step(claim, &failure.reason, (again, lacking.get().copied()), now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Refusal;
 use domain::audit::Actor;
 use serde_json::Value;
+use std::sync::OnceLock;
 use store::{Claim, Tx};
 
 /// A step under a lease.
@@ -13,12 +14,23 @@ pub(crate) struct Work {
     pub office: Office,
     /// The step.
     pub claim: Claim,
+    /// What it failed for want of, if it said so.
+    pub(super) lacking: OnceLock<&'static str>,
 }
 
 /// Proof that a step's result is kept: only [`Work`] makes one, by committing.
 pub(crate) struct Settled(());
 
 impl Work {
+    pub(super) fn new(office: Office, claim: Claim) -> Self {
+        Self { office, claim, lacking: OnceLock::new() }
+    }
+
+    /// Says what the step lacks, before it fails: when `key` is woken it is tried at once, with all its tries again.
+    pub fn lacks(&self, key: &'static str) {
+        let _said_before = self.lacking.set(key);
+    }
+
     /// In whose name it is done: of the person who began the run, else of the system.
     pub fn actor(&self) -> Actor {
         self.claim.started_by.map_or(Actor::System, Actor::User)

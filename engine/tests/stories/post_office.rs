@@ -51,7 +51,7 @@ impl MailServer {
                 tokio::spawn(own.clone().serve(caller));
             }
         });
-        (server, Post::smtp_within("Acme <no-reply@acme.example>", &url, Duration::from_millis(200)).unwrap())
+        (server, Post::smtp("Acme <no-reply@acme.example>", &url, Duration::from_millis(200)).unwrap())
     }
 
     fn is_now(&self, mood: Mood) {
@@ -263,6 +263,41 @@ async fn a_mail_server_in_any_mood_gets_every_letter_under_one_name() {
     // What was never tried leaves in the order in which it was written.
     let fresh: Vec<_> = order.iter().map(|(_, to)| to).filter(|to| to.contains("person-9")).collect();
     assert!(!fresh.is_empty() && fresh.is_sorted());
+}
+
+#[tokio::test]
+async fn a_mail_server_that_says_nothing_is_given_up_after_its_time_and_not_after_the_step_s() {
+    let (world, server) = with_letters().await;
+    server.is_now(Mood::Silent);
+    let begin = std::time::Instant::now();
+    world.engine.work_through().await.unwrap();
+    assert!(begin.elapsed() < Duration::from_mins(1), "{:?} for {OWNERS} letters", begin.elapsed());
+    let query = WorkQuery { workflow: Some(Workflow::MailDelivery), ..WorkQuery::default() };
+    let run = world.office.works(&query).await.unwrap().remove(0);
+    let step = world.office.work(run.id).await.unwrap().steps.remove(0);
+    assert!(step.error.unwrap().contains("the mail server said nothing for 0.2 s"));
+    server.is_now(Mood::Well);
+    pass(&world, 10).await;
+    assert_eq!(unsent(&world).await, 0);
+}
+
+#[tokio::test]
+async fn letters_of_an_outage_leave_in_the_order_in_which_they_were_written_when_it_ends() {
+    let (server, post) = MailServer::open().await;
+    let world = World::posting(post).await;
+    for cause in 0..6 {
+        write_letters(&world, cause, cause * 8..(cause + 1) * 8).await;
+        pass(&world, 7).await;
+    }
+    server.is_now(Mood::Well);
+    // The first of them that is due finds the server back.
+    while server.taken.lock().unwrap().is_empty() {
+        pass(&world, 1).await;
+    }
+    assert_eq!(unsent(&world).await, 0, "and all others follow at once");
+    let order: Vec<_> = server.taken.lock().unwrap().iter().map(|(_, to)| to.clone()).collect();
+    assert_eq!(order.len(), 48);
+    assert!(order[1..].is_sorted(), "{order:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use values::Expected;
 
 /// The file that is read when none is named.
@@ -31,7 +32,7 @@ pub struct Key {
 }
 
 /// Everything that can be set.
-pub const KEYS: [Key; 15] = [
+pub const KEYS: [Key; 16] = [
     Key { name: "data_dir", default: "./tributary-data", about: "folder of the embedded database" },
     Key {
         name: "database_url", default: "", about: "postgres://… to use PostgreSQL instead of the embedded database"
@@ -52,6 +53,11 @@ pub const KEYS: [Key; 15] = [
         name: "smtp_url",
         default: "",
         about: "smtps://user:password@host to send mail; otherwise it goes into the folder mail in data_dir",
+    },
+    Key {
+        name: "smtp_timeout_seconds",
+        default: "30",
+        about: "how long the mail server may take for a message before it is tried again later",
     },
     Key { name: "mail_from", default: "Tributary <no-reply@localhost>", about: "the sender of mail" },
     Key {
@@ -92,6 +98,8 @@ pub struct Config {
     pub trusted_proxy: bool,
     /// The mail server, with its password.
     pub smtp_url: Option<Secret>,
+    /// How long the mail server may take for a message.
+    pub smtp_timeout: Duration,
     /// The sender of mail.
     pub mail_from: String,
     /// The folder through which files reach the bank.
@@ -228,7 +236,7 @@ impl Config {
     /// Never fails for settings that were checked.
     pub fn post(&self) -> Result<engine::Post, engine::PostError> {
         match &self.smtp_url {
-            Some(url) => engine::Post::smtp(&self.mail_from, url.reveal()),
+            Some(url) => engine::Post::smtp(&self.mail_from, url.reveal(), self.smtp_timeout),
             None => engine::Post::folder(&self.mail_from, self.data_dir.join("mail")),
         }
     }
@@ -330,6 +338,7 @@ impl Settings {
             session_absolute_hours,
             trusted_proxy: self.read("trusted_proxy", values::yes_or_no)?,
             smtp_url: self.read("smtp_url", values::optional(values::smtp_url))?,
+            smtp_timeout: self.read("smtp_timeout_seconds", values::smtp_timeout)?,
             mail_from: self.read("mail_from", values::mail_from)?,
             bank_folder: self.read("bank_folder", values::optional(values::path))?,
             bank_sandbox: self.read("bank_sandbox", values::yes_or_no)?,

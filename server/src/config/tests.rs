@@ -53,7 +53,8 @@ fn our_own_name_for_the_database_wins_over_the_shared_one() {
 #[test]
 fn an_unknown_key_is_refused_with_the_known_ones() {
     let known = "data_dir, database_url, listen, public_url, log_format, log_filter, session_idle_hours, \
-                 session_absolute_hours, trusted_proxy, master_key_file, smtp_url, mail_from, bank_folder, \
+                 session_absolute_hours, trusted_proxy, master_key_file, smtp_url, \
+                 smtp_timeout_seconds, mail_from, bank_folder, \
                  bank_sandbox, metrics_token";
     assert_eq!(
         error_of("lisen = '127.0.0.1:1'", &[], Vec::new()),

@@ -4,6 +4,7 @@ use axum::http::Uri;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// What a value should have been, as the end of the sentence “it must be …”.
@@ -71,11 +72,18 @@ pub(super) fn database_url(text: &str) -> Understood<Secret> {
 
 pub(super) fn smtp_url(text: &str) -> Understood<Secret> {
     let known = ["smtp://", "smtps://"].iter().any(|scheme| text.starts_with(scheme));
-    if known && engine::Post::smtp("a@localhost", text).is_ok() {
+    if known && engine::Post::smtp("a@localhost", text, Duration::ZERO).is_ok() {
         Ok(Secret(text.to_owned()))
     } else {
         Err(Expected("smtps://user:password@host, or smtp://host for a server on this machine, or unset"))
     }
+}
+
+/// Less than the two minutes that the step which sends a message may take in all.
+pub(super) fn smtp_timeout(text: &str) -> Understood<Duration> {
+    let expected = Expected("a number of seconds from 1 to 100");
+    let seconds = text.parse().ok().filter(|seconds| (1..=100).contains(seconds)).ok_or(expected)?;
+    Ok(Duration::from_secs(seconds))
 }
 
 pub(super) fn token(text: &str) -> Understood<Secret> {

@@ -157,18 +157,18 @@ impl Tx {
         self.finish_in_stage(claim.run_id, claim.stage, now).await
     }
 
-    /// Gives a failed step back, to be tried again at `again`; for good when there is no other try: then a person
-    /// has to say how to go on.
+    /// Gives a failed step back, to be tried again at `again`, or before when somebody wakes what it failed for want
+    /// of; for good when there is no other try: then a person has to say how to go on.
     pub async fn fail_step(
         &mut self,
         claim: &Claim,
         error: &str,
-        again: Option<DateTime<Utc>>,
+        (again, lacks): (Option<DateTime<Utc>>, Option<&str>),
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
         const STUCK: &str = "UPDATE work_runs SET state = 'stuck' WHERE tenant_id = $1 AND id = $2";
         let state = if again.is_some() { StepState::Ready } else { StepState::Stuck };
-        self.leave_step(claim, (state, again, None), None, Some(error), now).await?;
+        self.leave_step(claim, (state, again, lacks.filter(|_| again.is_some())), None, Some(error), now).await?;
         if let Some(at) = again {
             return self.look_at_work(at).await;
         }
@@ -195,11 +195,12 @@ impl Tx {
         }
     }
 
-    /// Sets going every step that waits for this. Says how many.
+    /// Sets going every step that waits for this, or that failed for want of it. Says how many.
     pub async fn wake_steps(&mut self, waits_for: &str, now: DateTime<Utc>) -> Result<u64, Fault> {
+        // Once: a step that is woken isn't touched again by the next that calls.
         const SQL: &str = "
-            UPDATE work_steps SET due_at = $3
-            WHERE tenant_id = $1 AND waits_for = $2 AND state = 'waiting'";
+            UPDATE work_steps SET due_at = $3, waits_for = NULL, tries = 0
+            WHERE tenant_id = $1 AND waits_for = $2 AND state IN ('waiting', 'ready')";
         let woken = on!(self, conn => sqlx::query::<Db>(SQL)
             .bind(self.tenant)
             .bind(waits_for)

@@ -202,6 +202,7 @@ facts! {
         a_step_that_has_got_on_has_all_its_tries_again,
         a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person,
         a_step_waits_for_a_time_or_for_something_to_happen,
+        a_step_that_failed_for_want_of_something_is_tried_as_soon_as_it_is_there,
         a_cancelled_run_is_not_worked_on,
         workers_are_told_which_operators_have_work_due,
         a_schedule_moves_on_once,

@@ -146,11 +146,11 @@ pub async fn a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person(s
     let tenant = begun(&store).await;
     let first = claim(&store, tenant, 0).await.unwrap();
     let again = Some(noon() + minutes(5));
-    write(&store, tenant, async |tx| tx.fail_step(&first, "busy", again, noon()).await.unwrap()).await;
+    write(&store, tenant, async |tx| tx.fail_step(&first, "busy", (again, None), noon()).await.unwrap()).await;
     assert_eq!(claim(&store, tenant, 4).await, None);
     let second = claim(&store, tenant, 5).await.unwrap();
     assert_eq!(second.tries, 2);
-    write(&store, tenant, async |tx| tx.fail_step(&second, "still busy", None, noon()).await.unwrap()).await;
+    write(&store, tenant, async |tx| tx.fail_step(&second, "still busy", (None, None), noon()).await.unwrap()).await;
     let (run, steps) = states(&store, tenant).await;
     assert_eq!((run, steps[0].1), (WorkState::Stuck, StepState::Stuck));
     assert_eq!(claim(&store, tenant, 1000).await, None);
@@ -163,7 +163,7 @@ pub async fn a_failed_step_is_tried_again_when_due_and_then_waits_for_a_person(s
     assert_eq!(states(&store, tenant).await.0, WorkState::Running);
     let third = claim(&store, tenant, 5).await.unwrap();
     assert_eq!((third.tries, third.fence), (1, 3));
-    write(&store, tenant, async |tx| tx.fail_step(&third, "for good", None, noon()).await.unwrap()).await;
+    write(&store, tenant, async |tx| tx.fail_step(&third, "for good", (None, None), noon()).await.unwrap()).await;
     write(&store, tenant, async |tx| {
         assert!(tx.skip_step(WorkId(id(21)), 10, "freeze", &json!("done by hand"), noon()).await.unwrap());
     })
@@ -190,6 +190,20 @@ pub async fn a_step_waits_for_a_time_or_for_something_to_happen(store: Store) {
     assert_eq!(woken.tries, 1, "waiting is no failure");
     write(&store, tenant, async |tx| tx.put_off_step(&woken, None, until, noon()).await.unwrap()).await;
     assert!(claim(&store, tenant, 60).await.is_some(), "the time has come");
+}
+
+pub async fn a_step_that_failed_for_want_of_something_is_tried_as_soon_as_it_is_there(store: Store) {
+    let tenant = begun(&store).await;
+    let first = claim(&store, tenant, 0).await.unwrap();
+    let again = (Some(noon() + minutes(60)), Some("the mail server"));
+    write(&store, tenant, async |tx| tx.fail_step(&first, "away", again, noon()).await.unwrap()).await;
+    assert_eq!(claim(&store, tenant, 59).await, None);
+    write(&store, tenant, async |tx| {
+        assert_eq!(tx.wake_steps("the mail server", noon() + minutes(30)).await.unwrap(), 1);
+        assert_eq!(tx.wake_steps("the mail server", noon() + minutes(40)).await.unwrap(), 0, "it is awake");
+    })
+    .await;
+    assert_eq!(claim(&store, tenant, 30).await.unwrap().tries, 1, "what it lacked is no fault of its own");
 }
 
 pub async fn a_cancelled_run_is_not_worked_on(store: Store) {
