@@ -16,6 +16,8 @@ coded! {
         Statement = "statement", "Commission statement";
         /// Nobody has answered resellers' questions in time.
         QuestionsOverdue = "questions_overdue", "Questions overdue";
+        /// A reseller's question about a statement was answered.
+        QuestionAnswered = "question_answered", "Question answered";
         /// A reseller is paid to another bank account from now on.
         BankAccountChanged = "bank_account_changed", "Bank account changed";
         /// A payout is on its way to a reseller.

@@ -1,7 +1,7 @@
 //! Entering an account, replacing it, and having a bank correct it.
 
 use super::{current, partner_of, someone_was_faster};
-use crate::mail::bank_account_changed;
+use crate::mail::{bank_account_changed, owners_of};
 use crate::{Engine, Office};
 use domain::ach::returns::Change;
 use domain::audit::Actor;
@@ -9,7 +9,6 @@ use domain::banking::account::{
     AccountDetails, AccountNumber, AccountState, AccountStatus, AccountStep, BankAccount, BankAccountKind,
 };
 use domain::event::Event;
-use domain::user::Role;
 use domain::view::PartnerRef;
 use domain::{BankAccountId, PartnerId, Refusal};
 use serde_json::json;
@@ -161,13 +160,12 @@ impl Engine {
             (Source::Bank, _) => "as its bank has asked us to".to_owned(),
             (Source::Payee, person) => format!("by {}", person.as_ref().unwrap_or(&tenant.name)),
         };
-        let users = tx.users().await?.into_iter();
-        let owners = users.filter(|user| user.role == Role::Owner && user.partner_id == Some(partner.id));
+        let owners = owners_of(tx, partner.id).await?;
         let write = |owner| {
             let letter = bank_account_changed(&tenant, &owner, account, (&partner.name, &by))?;
             Ok((owner, letter))
         };
-        let letters = owners.map(write).collect::<Result<Vec<_>, Refusal>>()?;
+        let letters = owners.into_iter().map(write).collect::<Result<Vec<_>, Refusal>>()?;
         self.send(tx, &format!("bank account {}", account.id), letters).await
     }
 }

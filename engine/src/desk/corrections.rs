@@ -2,6 +2,7 @@
 
 use super::{Desk, Paging};
 use crate::Office;
+use crate::mail;
 use crate::months::open_points_of;
 use chrono::Days;
 use domain::correction::{self, AdjustmentRow, AdjustmentStatus, DAYS_TO_ANSWER, DisputeRow, DisputeStatus};
@@ -224,9 +225,24 @@ impl Desk {
         let detail = json!({ "id": id, "answer": words, "adjustment": adjustment });
         tx.audit(now, self.actor(), "dispute_answered", &dispute.partner.code, &detail).await?;
         tx.wake_steps(&open_points_of(dispute.month), now).await?;
+        self.write_answer(&mut tx, &dispute, (&words, adjust)).await?;
         tx.commit().await?;
         self.engine.wake_runner();
         Ok(adjustment)
+    }
+
+    /// Writes to the owners of the reseller that has asked.
+    async fn write_answer(
+        &self,
+        tx: &mut Tx,
+        asked: &DisputeRow,
+        answer: (&str, Option<Cents>),
+    ) -> Result<(), Refusal> {
+        let tenant = tx.tenant_row().await?;
+        let owners = mail::owners_of(tx, asked.partner.id).await?.into_iter();
+        let letters = owners.map(|user| Ok((user.clone(), mail::question_answered(&tenant, &user, asked, answer)?)));
+        let letters = letters.collect::<Result<_, Refusal>>()?;
+        self.engine.send(tx, &format!("answer to question {}", asked.id), letters).await
     }
 }
 

@@ -20,13 +20,13 @@ pub(crate) use interventions::intervention_scheduled;
 pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_stuck};
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};
 pub use post::{Post, PostError};
-pub(crate) use questions::questions_overdue;
+pub(crate) use questions::{question_answered, questions_overdue};
 
 use crate::Engine;
 use domain::mail::{Mail, MailKind};
-use domain::user::User;
+use domain::user::{Role, User};
 use domain::workflow::{NewStep, Workflow};
-use domain::{MailId, Refusal, WorkId};
+use domain::{MailId, PartnerId, Refusal, WorkId};
 use serde_json::json;
 use store::{NewWork, Tx};
 
@@ -75,6 +75,12 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// The owners of a reseller.
+pub(crate) async fn owners_of(tx: &mut Tx, partner: PartnerId) -> Result<Vec<User>, Refusal> {
+    let users = tx.users().await?.into_iter();
+    Ok(users.filter(|user| user.role == Role::Owner && user.partner_id == Some(partner)).collect())
 }
 
 /// Those of the operator's own people that may do something, other than one.

@@ -10,7 +10,6 @@ use domain::health::alert::Signal;
 use domain::ledger::Entry;
 use domain::payout::answer::{AnswerState, RETURNS_BEFORE_HOLD};
 use domain::payout::{BatchStatus, Movement, PayoutState};
-use domain::user::Role;
 use domain::view::PayoutRow;
 use domain::{BankAccountId, Cents, Refusal};
 use serde_json::json;
@@ -153,9 +152,9 @@ impl Engine {
             (false, false) => "It is paid again with the next payouts.",
         };
         let reason = format!("{reason} ({code})");
-        let owners = tx.users().await?.into_iter();
-        let owners = owners.filter(|u| u.role == Role::Owner && u.partner_id == Some(payout.partner.id));
+        let owners = mail::owners_of(tx, payout.partner.id).await?;
         let letters = owners
+            .into_iter()
             .map(|user| mail::payout_returned(&tenant, &user, payout, (&reason, next)).map(|letter| (user, letter)))
             .collect::<Result<Vec<_>, Refusal>>()?;
         self.send(tx, &format!("return of payout {}", payout.id), letters).await?;

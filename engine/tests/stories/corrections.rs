@@ -151,6 +151,15 @@ async fn a_partner_asks_about_a_line_and_is_answered_by_words_or_an_adjustment()
     assert!(asked[0].line.starts_with("earned: 10.00 (A-1"), "{}", asked[0].line);
     let other = world.desk(Role::Owner, Some("RS-2")).await;
     assert_eq!(other.disputes().await.unwrap(), []);
+    let letters: Vec<_> = world.office.mails().await.unwrap().into_iter().rev().collect();
+    assert_eq!(letters.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), ["owner-rs-1@acme.example"; 2]);
+    assert_eq!(letters[0].subject, "Your question about the statement of Aug 2025 is answered");
+    assert!(
+        letters[0].text.contains("Question: Why 10 %?\nAnswer: It is what the plan says.\n\nUnder"),
+        "{}",
+        letters[0].text
+    );
+    assert!(letters[1].text.contains("An adjustment of $1.50 is proposed;"), "{}", letters[1].text);
     let waiting = finance.adjustments().await.unwrap();
     assert_eq!((waiting[0].status, waiting[0].reason.as_str()), (AdjustmentStatus::Proposed, "The charge was raised."));
 }
