@@ -5,19 +5,21 @@ use leptos::prelude::*;
 /// Heights of the drawing.
 const HEIGHT: f64 = 24.0;
 
-/// A line over values of equal distance, from nothing up to the highest. It only repeats for the eye what a table beside
-/// it says.
+/// A line over values of equal distance, from nothing up to the highest; none over less than two. It only repeats for
+/// the eye what a table beside it says.
 #[expect(clippy::needless_pass_by_value, reason = "a component owns what it shows")]
 #[component]
 pub fn Sparkline(
     /// The values, oldest first.
     values: Vec<f64>,
 ) -> impl IntoView {
-    view! {
-        <svg class="sparkline" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
-            <polyline points=points(&values)></polyline>
-        </svg>
-    }
+    (values.len() > 1).then(|| {
+        view! {
+            <svg class="sparkline" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
+                <polyline points=points(&values)></polyline>
+            </svg>
+        }
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some hundred points")]

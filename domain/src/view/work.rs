@@ -31,6 +31,22 @@ pub struct WorkRow {
     pub steps_done: i64,
 }
 
+impl WorkRow {
+    /// What people call it. An import's or export's period is its key, which tells nobody anything.
+    pub fn name(&self) -> String {
+        match self.workflow {
+            Workflow::Import | Workflow::Export => self.workflow.label().to_owned(),
+            workflow => format!("{} {}", workflow.label(), self.period),
+        }
+    }
+
+    /// The page of the import or export that it does.
+    pub fn transfer_page(&self) -> Option<String> {
+        let moves_a_file = matches!(self.workflow, Workflow::Import | Workflow::Export);
+        moves_a_file.then(|| format!("/imports/{}", self.period))
+    }
+}
+
 /// A run with all that happened in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkPage {

@@ -23,7 +23,7 @@ use serde_json::json;
 use store::{NewTransfer, NewWork, TransferMove, Tx};
 
 /// The largest file that can be brought in: 200 MB.
-pub(crate) const LARGEST: i64 = 200 * 1024 * 1024;
+pub(crate) const LARGEST: i64 = 200_000_000;
 
 /// What a step waits for until a person has said whether a transfer goes on.
 fn go_of(id: TransferId) -> String {

@@ -57,13 +57,14 @@ impl Hands {
 fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
     let WorkPage { run, steps, attempts } = found;
     let lasted = run.finished_at.map(|end| took((end - run.started_at).num_milliseconds()));
+    let page_of_file = run.transfer_page();
     let open = matches!(run.state, WorkState::Running | WorkState::Stuck);
     let stuck = run.state == WorkState::Stuck;
     let id = run.id;
     let tries = attempts.len();
     view! {
         <PageHeader
-            title=format!("{} {}", run.workflow.label(), run.period)
+            title=run.name()
             up=("/control-room".to_owned(), "Control room".to_owned())
         >
             <WorkBadge state=run.state />
@@ -82,6 +83,15 @@ fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
             <p>
                 "Begun " <Moment at=run.started_at /> " " {begun_by(run.started_by, run.reason.is_some())}
                 {run.reason.map(|reason| format!(", because: {reason}"))} "."
+                {page_of_file
+                    .map(|page| {
+                        view! {
+                            " "
+                            <a class="text-link" href=page>
+                                "What it brings in or takes away"
+                            </a>
+                        }
+                    })}
             </p>
             <Panel title="Steps" id="steps">
                 <Steps run=id steps hands />

@@ -43,13 +43,14 @@ pub fn Runs(
 
 #[component]
 fn Row(run: WorkRow) -> impl IntoView {
-    let WorkRow { id, workflow, period, state, started_at, finished_at, started_by, steps, steps_done, .. } = run;
+    let name = run.name();
+    let WorkRow { id, state, started_at, finished_at, started_by, steps, steps_done, .. } = run;
     let lasted = finished_at.map_or_else(|| "–".to_owned(), |end| took((end - started_at).num_milliseconds()));
     view! {
         <tr>
             <th scope="row" class="cell-title">
                 <a class="text-link" href=format!("/control-room/{id}")>
-                    {workflow.label()} " " {period}
+                    {name}
                 </a>
             </th>
             <td data-label="State">

@@ -76,10 +76,8 @@ fn UploadForm(largest: i64) -> impl IntoView {
     view! {
         <Panel title="Bring a file in" id="import" note=note>
             <form method="post" action="/imports/upload" enctype="multipart/form-data" class="short-form">
-                <div class="field-pair">
-                    <Choice label="What it holds" name="kind" nothing="Customers" options=others />
-                    <Field label="Month (resellers, billing export)" name="month" placeholder="2025-09" />
-                </div>
+                <Choice label="What it holds" name="kind" nothing="Customers" options=others />
+                <Field label="Month (resellers, billing export)" name="month" placeholder="2025-09" />
                 <Field label="Derive bills through (customers)" name="bill_through" placeholder="2025-09" />
                 <label class="check">
                     <input type="checkbox" name="create_partners" value="true" />
@@ -114,24 +112,22 @@ fn TakeAway(export: ServerAction<BeginExport>) -> impl IntoView {
     view! {
         {outcome}
         <ActionForm action=export attr:class="short-form">
-            <div class="field-pair">
-                <div class="field">
-                    <label class="field-label" for="export-kind">
-                        "What"
-                    </label>
-                    <select class="select" id="export-kind" name="kind">
-                        {options(|kind| !kind.is_import())
-                            .into_iter()
-                            .map(|(code, label)| view! { <option value=code>{label}</option> })
-                            .collect_view()}
-                    </select>
-                </div>
-                <div class="field">
-                    <label class="field-label" for="export-month">
-                        "Month (lines, journal)"
-                    </label>
-                    <input class="input" id="export-month" name="month" placeholder="2025-09" maxlength="7" />
-                </div>
+            <div class="field">
+                <label class="field-label" for="export-kind">
+                    "What"
+                </label>
+                <select class="select" id="export-kind" name="kind">
+                    {options(|kind| !kind.is_import())
+                        .into_iter()
+                        .map(|(code, label)| view! { <option value=code>{label}</option> })
+                        .collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <label class="field-label" for="export-month">
+                    "Month (lines of statements, journal)"
+                </label>
+                <input class="input" id="export-month" name="month" placeholder="2025-09" maxlength="7" />
             </div>
             <button type="submit" class="btn" disabled=move || export.pending().get()>
                 "Make the file"
@@ -160,7 +156,7 @@ fn Transfers(rows: Vec<TransferRow>) -> impl IntoView {
                     </a>
                     {file_name.map(|name| view! { <span class="quiet">" " {name}</span> })}
                 </th>
-                <td data-label="State">
+                <td data-label="State" class="cell-wide">
                     <TransferBadge state />
                 </td>
                 <td data-label="Rows done" class="num">

@@ -29,12 +29,13 @@ fn TransferBadge(
     }
 }
 
-/// `840 B`, `12 kB`, `3.4 MB`.
+/// `840 B`, `12 kB`, `3.4 MB`, `200 MB`.
 fn size(bytes: i64) -> String {
     match bytes {
         ..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+        1_000_000..100_000_000 => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+        100_000_000.. => format!("{} MB", bytes / 1_000_000),
     }
 }
 
@@ -42,6 +43,6 @@ fn size(bytes: i64) -> String {
 mod tests {
     #[test]
     fn a_size_is_told_in_the_unit_that_suits_it() {
-        assert_eq!([840, 12_400, 3_460_000].map(super::size), ["840 B", "12 kB", "3.4 MB"]);
+        assert_eq!([840, 12_400, 3_460_000, 200_000_000].map(super::size), ["840 B", "12 kB", "3.4 MB", "200 MB"]);
     }
 }

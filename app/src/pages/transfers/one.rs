@@ -232,16 +232,6 @@ fn Refused(id: TransferId, progress: Progress, has_report: bool) -> impl IntoVie
     });
     view! {
         <Panel title="Bad rows" id="bad-rows">
-            {has_report
-                .then(|| {
-                    view! {
-                        <p>
-                            <a class="text-link" href=format!("/imports/{id}/refused") rel="external" download>
-                                "All of them as CSV"
-                            </a>
-                        </p>
-                    }
-                })}
             <TableFrame caption="Rows that can't be taken in">
                 <thead>
                     <tr>
@@ -254,6 +244,16 @@ fn Refused(id: TransferId, progress: Progress, has_report: bool) -> impl IntoVie
                 <tbody>{rows.collect_view()}</tbody>
             </TableFrame>
             {(more > 0).then(|| view! { <p class="quiet">{format!("… and {more} more.")}</p> })}
+            {has_report
+                .then(|| {
+                    view! {
+                        <p>
+                            <a class="text-link" href=format!("/imports/{id}/refused") rel="external" download>
+                                "All of them as CSV"
+                            </a>
+                        </p>
+                    }
+                })}
         </Panel>
     }
 }
