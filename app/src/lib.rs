@@ -24,7 +24,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation, Transfers};
+use pages::{Alerts, Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation, Transfers};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -73,6 +73,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/manager/partners/:id/health") view=Insight::Health />
                     <Route path=path!("/manager/insight") view=Insight::Portfolio />
                     <Route path=path!("/health") view=Insight::OwnHealth />
+                    <Route path=path!("/alerts") view=Alerts::Inbox />
+                    <Route path=path!("/alerts/rules") view=Alerts::Rules />
+                    <Route path=path!("/alerts/:id") view=Alerts::One />
+                    <Route path=path!("/notifications") view=Alerts::Notifications />
+                    <Route path=path!("/notifications/settings") view=Alerts::Settings />
                     <Route path=path!("/customers") view=Customers::All />
                     <Route path=path!("/customers/:id") view=Customers::One />
                     <Route path=path!("/statements") view=Money::Statements />

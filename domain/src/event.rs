@@ -2,6 +2,7 @@
 
 use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::health::alert::{AlertKind, AlertState, Severity};
+use crate::health::benchmark::Measure;
 use crate::health::intervention::{InterventionKind, InterventionState};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
@@ -71,6 +72,11 @@ pub enum Event {
     HealthRulesSaved {
         /// Its number.
         version: i32,
+    },
+    /// A figure of the industry was entered, changed or removed.
+    IndustryChanged {
+        /// What it is about.
+        measure: Measure,
     },
     /// A month's facts were fixed.
     MonthFrozen {
@@ -451,6 +457,7 @@ impl Event {
             Self::FactsImported { .. } => "facts_imported",
             Self::PartnerFactsImported { .. } => "partner_facts_imported",
             Self::HealthRulesSaved { .. } => "health_rules_saved",
+            Self::IndustryChanged { .. } => "industry_changed",
             Self::MonthFrozen { .. } => "month_frozen",
             Self::MonthThawed { .. } => "month_thawed",
             Self::MonthCalculated { .. } => "month_calculated",

@@ -15,6 +15,7 @@ pub mod customer;
 pub mod digest;
 pub mod event;
 pub mod file_format;
+pub mod form;
 pub mod health;
 pub mod id;
 pub mod interaction;

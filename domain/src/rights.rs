@@ -81,6 +81,8 @@ pub enum Action {
     Intervene,
     /// Say which steps an intervention has.
     EditPlaybooks,
+    /// Say how health is scored, and enter figures of the industry.
+    EditHealthRules,
 }
 
 impl Action {
@@ -124,6 +126,7 @@ impl Action {
         Self::ReadInterventions,
         Self::Intervene,
         Self::EditPlaybooks,
+        Self::EditHealthRules,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -167,6 +170,7 @@ impl Action {
             Self::ReadInterventions => "see interventions",
             Self::Intervene => "work on interventions",
             Self::EditPlaybooks => "change playbooks",
+            Self::EditHealthRules => "change how health is scored and compared",
         }
     }
 }
@@ -175,17 +179,23 @@ impl Action {
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
         Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditAlertRules,
-        EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData, Intervene, LogInteraction,
-        ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers, ReadInterventions,
-        ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings, RevealBankAccount,
-        ReviewMonth, SteerWork,
+        EditHealthRules, EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData, Intervene,
+        LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers,
+        ReadInterventions, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings,
+        RevealBankAccount, ReviewMonth, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
         Role::Admin => !matches!(action, EnterBankAccount),
         Role::Finance => !matches!(
             action,
-            MoveCustomer | LogInteraction | Dispute | EnterBankAccount | EditAlertRules | EditPlaybooks
+            MoveCustomer
+                | LogInteraction
+                | Dispute
+                | EnterBankAccount
+                | EditAlertRules
+                | EditPlaybooks
+                | EditHealthRules
         ),
         Role::Manager => {
             matches!(
@@ -233,6 +243,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | EditAlertRules
                 | Intervene
                 | EditPlaybooks
+                | EditHealthRules
         ),
         Role::Owner => {
             matches!(
@@ -306,7 +317,8 @@ mod tests {
              EditAlertRules: admin\n\
              ReadInterventions: admin finance manager support auditor\n\
              Intervene: admin finance manager support\n\
-             EditPlaybooks: admin manager\n"
+             EditPlaybooks: admin manager\n\
+             EditHealthRules: admin\n"
         );
     }
 }

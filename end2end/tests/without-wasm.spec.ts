@@ -19,3 +19,17 @@ test("a customer is moved on its own page", async ({ as }) => {
   await page.getByRole("button", { name: "Move", exact: true }).click();
   await expect(page.getByRole("main")).toContainText("At risk");
 });
+
+test("an alert is taken up in the list, and settled on its own page", async ({ as }) => {
+  const page = await as("manager", "/alerts");
+  const row = page.locator("#alerts tbody tr").first();
+  const name = await row.getAttribute("data-name");
+  await row.getByRole("button", { name: /^Acknowledge/ }).click();
+  const again = page.locator(`#alerts tr[data-name="${name}"]`);
+  await expect(again).toContainText("Acknowledged");
+  await again.getByRole("link").click();
+  await page.getByLabel("What was done").fill("Called, and agreed on a plan");
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await expect(page.locator("#history")).toContainText("Called, and agreed on a plan");
+  await expect(page.locator("#handling")).toHaveCount(0);
+});

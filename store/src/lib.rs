@@ -26,6 +26,7 @@ mod digest;
 mod emergencies;
 mod facts;
 mod health;
+mod industry;
 mod insight;
 mod interactions;
 mod interventions;
@@ -58,6 +59,7 @@ pub use facts::{Departed, FactRow, FactToWrite};
 pub use health::{
     Acquired, Active, BilledWindow, Handled, HealthHead, PartnerWindow, ScoreToWrite, StoredRules, StoredScore,
 };
+pub use industry::OwnFigures;
 pub use insight::ComponentScores;
 pub use interventions::{Begun, DueStep, NewIntervention, StoredIntervention};
 pub use ledger::{BalanceDifference, JournalLine, StatementDifference, UnbalancedEntry};

@@ -4,6 +4,7 @@
 //! caller's desk, calls it, and lets `?` turn a refusal into [`Trouble`]. Named by verb and object; the file is the
 //! subject.
 
+pub mod alerts;
 pub mod bank_accounts;
 pub mod close;
 pub mod corrections;

@@ -1,8 +1,11 @@
 //! Top bar, navigation, page, footer.
 
+use super::bell::Bell;
 use super::menu::{About, UserMenu};
 use super::money_tabs::MoneyTabs;
 use super::navigation::{Navigation, first_place};
+use crate::parts::live::listen;
+use domain::rights::{Action, may};
 use domain::view::Viewer;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,6 +21,8 @@ pub fn Frame(
 ) -> impl IntoView {
     provide_context(viewer.clone());
     let Viewer { role, tenant, notice, .. } = viewer.clone();
+    let is_told = may(role, Action::ReadAlerts);
+    listen(is_told);
     let content = NodeRef::<html::Main>::new();
     follow_with_focus(content);
     view! {
@@ -26,7 +31,7 @@ pub fn Frame(
         </a>
         <div class="frame">
             <header class="topbar">
-                <a class="brand" href=first_place(role)>
+                <a class="brand" href=first_place(role) aria-label="Tributary">
                     <Mark />
                     <span class="brand-name">"Tributary"</span>
                 </a>
@@ -34,6 +39,7 @@ pub fn Frame(
                 <div class="topbar-end">
                     {notice.clone().map(|notice| view! { <About notice /> })}
                     <span class="tenant">{tenant}</span>
+                    {is_told.then(|| view! { <Bell /> })}
                     <UserMenu viewer />
                 </div>
             </header>

@@ -1,5 +1,6 @@
 //! The frame around every page for people who are signed in.
 
+mod bell;
 mod frame;
 mod menu;
 mod money_tabs;
@@ -7,6 +8,7 @@ mod navigation;
 mod theme_switch;
 
 use crate::parts::Refused;
+pub use bell::notification_link;
 use domain::Refusal;
 use domain::view::Viewer;
 use frame::Frame;

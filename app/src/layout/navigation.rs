@@ -20,6 +20,10 @@ struct Place {
 const HOME: Place = Place { path: "/", name: "Home", icon: icondata_lu::LuHouse, needs: Action::ReadPartner };
 const PORTFOLIO: Place =
     Place { path: "/manager", name: "Portfolio", icon: icondata_lu::LuChartPie, needs: Action::ReadPortfolio };
+const ALERTS: Place =
+    Place { path: "/alerts", name: "Alerts", icon: icondata_lu::LuBellRing, needs: Action::ReadAlerts };
+/// What is noticed about one's own partner.
+const NOTICED: Place = Place { needs: Action::ReadPartner, ..ALERTS };
 const CUSTOMERS: Place =
     Place { path: "/customers", name: "Customers", icon: icondata_lu::LuUsers, needs: Action::ReadCustomers };
 /// Leads to the first page of money; the others are beside it.
@@ -51,8 +55,11 @@ pub(super) const fn first_place(role: Role) -> &'static str {
 
 /// The places of a role, five at most: that many fit under a thumb.
 fn places(role: Role) -> impl Iterator<Item = Place> {
-    let places =
-        if role.is_partner() { vec![HOME, CUSTOMERS, MONEY] } else { vec![PORTFOLIO, CUSTOMERS, MONEY, CONTROL_ROOM] };
+    let places = if role.is_partner() {
+        vec![HOME, NOTICED, CUSTOMERS, MONEY]
+    } else {
+        vec![PORTFOLIO, ALERTS, CUSTOMERS, MONEY, CONTROL_ROOM]
+    };
     places.into_iter().filter(move |place| may(role, place.needs))
 }
 
@@ -89,10 +96,10 @@ mod tests {
     #[test]
     fn each_role_sees_the_places_it_may_go_to() {
         let names = |role| places(role).map(|place| place.name).collect::<Vec<_>>().join(", ");
-        assert_eq!(names(Role::Admin), "Portfolio, Customers, Money, Automation");
-        assert_eq!(names(Role::Manager), "Portfolio, Customers, Money");
-        assert_eq!(names(Role::Support), "Portfolio, Customers");
-        assert_eq!(names(Role::Owner), "Home, Customers, Money");
+        assert_eq!(names(Role::Admin), "Portfolio, Alerts, Customers, Money, Automation");
+        assert_eq!(names(Role::Manager), "Portfolio, Alerts, Customers, Money");
+        assert_eq!(names(Role::Support), "Portfolio, Alerts, Customers");
+        assert_eq!(names(Role::Owner), "Home, Alerts, Customers, Money");
         assert!(
             Role::ALL.iter().all(|role| places(*role).next().is_some_and(|place| place.path == first_place(*role)))
         );

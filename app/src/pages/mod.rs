@@ -1,5 +1,6 @@
 //! One page per file or folder, named like its path. Chapters are what is fetched together: see [`chapter`].
 
+pub mod alerts;
 pub mod bank_accounts;
 mod chapter;
 pub mod close;
@@ -34,6 +35,16 @@ chapter! {
         Health => insight::PartnerHealthPage,
         OwnHealth => insight::OwnHealthPage,
         Portfolio => insight::InsightPage,
+}
+
+chapter! {
+    /// What needs a person, and who is told.
+    Alerts as alert_pages, __preload_alert_pages:
+        Inbox => alerts::AlertsPage,
+        One => alerts::AlertPage,
+        Rules => alerts::AlertRulesPage,
+        Notifications => alerts::NotificationsPage,
+        Settings => alerts::PreferencesPage,
 }
 
 chapter! {

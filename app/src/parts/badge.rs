@@ -1,6 +1,7 @@
 //! Badges: a word with a colour, where the word alone says it all.
 
 use domain::health::Band;
+use domain::health::alert::{AlertState, Severity};
 use domain::lifecycle::Stage;
 use domain::partner::{PartnerStatus, Tier};
 use domain::run::RunStatus;
@@ -32,6 +33,48 @@ pub const fn band_tone(band: Option<Band>) -> (&'static str, &'static str) {
         Some(Band::AtRisk) => ("at-risk", "◆"),
         Some(Band::Critical) => ("critical", "▼"),
         None => ("none", "○"),
+    }
+}
+
+/// How urgent an alert is.
+#[component]
+pub fn SeverityBadge(
+    /// The severity.
+    severity: Severity,
+) -> impl IntoView {
+    let (tone, sign) = match severity {
+        Severity::Info => ("neutral", "○"),
+        Severity::Low => ("neutral", "●"),
+        Severity::Medium => ("accent", "■"),
+        Severity::High => ("warning", "◆"),
+        Severity::Critical => ("bad", "▼"),
+    };
+    view! {
+        <span class="badge-mark" data-tone=tone>
+            <span class="badge-sign" aria-hidden="true">
+                {sign}
+            </span>
+            {severity.label()}
+        </span>
+    }
+}
+
+/// What has become of an alert.
+#[component]
+pub fn AlertBadge(
+    /// The state.
+    state: AlertState,
+) -> impl IntoView {
+    let tone = match state {
+        AlertState::Open => "warning",
+        AlertState::Acknowledged => "accent",
+        AlertState::Resolved => "good",
+        AlertState::Dismissed => "neutral",
+    };
+    view! {
+        <span class="badge-mark" data-tone=tone>
+            {state.label()}
+        </span>
     }
 }
 

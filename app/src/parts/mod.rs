@@ -24,7 +24,7 @@ pub mod table;
 pub mod tile;
 pub mod time;
 
-pub use badge::{BandBadge, RunBadge, StageBadge, StatusBadge, TierBadge};
+pub use badge::{AlertBadge, BandBadge, RunBadge, SeverityBadge, StageBadge, StatusBadge, TierBadge};
 pub use downloads::Downloads;
 pub use empty::Empty;
 pub use field::{Choice, Field};

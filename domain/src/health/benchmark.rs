@@ -93,6 +93,29 @@ pub enum NoBenchmark {
     },
 }
 
+/// How a figure is spread.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quartiles {
+    /// A quarter lies below.
+    pub lower: f64,
+    /// Half.
+    pub median: f64,
+    /// Three quarters.
+    pub upper: f64,
+}
+
+impl Quartiles {
+    /// The quartiles of at least so many figures, interpolated straight (type 7); none of fewer, as they would say nothing.
+    pub fn of(mut figures: Vec<f64>, min: u32) -> Option<Self> {
+        if figures.len() < min as usize {
+            return None;
+        }
+        figures.sort_unstable_by(f64::total_cmp);
+        let at = |share| stats::quantile(&figures, share);
+        Some(Self { lower: at(0.25)?, median: at(0.5)?, upper: at(0.75)? })
+    }
+}
+
 type CohortKey = (Option<Tier>, Option<PartnerKind>);
 
 /// A portfolio, sorted once so that each partner is placed by searching.
@@ -289,6 +312,14 @@ mod tests {
         );
         assert_eq!(placed.components[0].0, Component::Revenue);
         assert_eq!(placed.words(), "Compared with 9 others (same tier and type).");
+    }
+
+    #[test]
+    fn quartiles_of_too_few_are_none() {
+        let figures = |of: u32| (1..=of).map(f64::from).collect::<Vec<_>>();
+        assert_eq!(Quartiles::of(figures(7), PEERS_MIN), None);
+        assert_eq!(Quartiles::of(figures(9), PEERS_MIN), Some(Quartiles { lower: 3.0, median: 5.0, upper: 7.0 }));
+        assert_eq!(Quartiles::of(Vec::new(), 0), None);
     }
 
     #[test]

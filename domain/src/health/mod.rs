@@ -19,6 +19,7 @@ pub mod benchmark;
 pub mod cohort;
 mod components;
 pub mod concentration;
+pub mod draft;
 pub mod emergency;
 mod evidence;
 mod explain;

@@ -206,6 +206,28 @@ pub struct Notifications {
     pub unread: i64,
 }
 
+/// What the bell in the frame tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bell {
+    /// How many notifications aren't read.
+    pub unread: i64,
+    /// The newest of them.
+    pub newest: Option<NotificationRow>,
+}
+
+/// An alert as the partner sees it that it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnAlert {
+    /// What was noticed last, with its figures.
+    pub signal: Signal,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// When it was raised, or became more urgent.
+    pub raised_at: DateTime<Utc>,
+    /// Whether somebody of the operator's is on it.
+    pub taken: bool,
+}
+
 /// What a person wants to be told, and the operator's rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AlertSettings {
@@ -213,6 +235,8 @@ pub struct AlertSettings {
     pub preferences: Preferences,
     /// Whether they have said so themselves; otherwise it is what their role is told.
     pub is_own: bool,
+    /// The partners that they name.
+    pub named: Vec<PartnerRef>,
     /// The operator's rules.
     pub rules: AlertRules,
     /// Whether the viewer may change the rules.

@@ -15,13 +15,14 @@ mod plans;
 mod portfolio;
 mod reconciliation;
 mod statements;
+mod success;
 mod transfers;
 mod what_if;
 mod work;
 
 pub use alerts::{
-    AlertCount, AlertHistoryRow, AlertPage, AlertQuery, AlertRow, AlertSettings, AlertStep, AlertsPage,
-    NotificationAbout, NotificationRow, Notifications, Standing,
+    AlertCount, AlertHistoryRow, AlertPage, AlertQuery, AlertRow, AlertSettings, AlertStep, AlertsPage, Bell,
+    NotificationAbout, NotificationRow, Notifications, OwnAlert, Standing,
 };
 pub use bank_accounts::{
     BankAccountFilter, BankAccountList, BankAccountPage, BankAccountQuery, BankAccountRow, BankAccountView,
@@ -60,6 +61,10 @@ pub use reconciliation::{
     StatementPreview, StatementsTakenIn,
 };
 pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
+pub use success::{
+    BenchmarkQuery, BenchmarksPage, EffectRow, FigureSpread, HealthRulesPage, IndustryFigure, IndustryForm,
+    RulesEffect, RulesVersion, StandingRow,
+};
 pub use transfers::{CustomerLine, TransferList, TransferPage, TransferRow};
 pub use what_if::{NotReckoned, WhatIf, WhatIfPage, WhatIfQuery, WhatIfResult, WhatIfRow};
 pub use work::{

@@ -3,12 +3,16 @@
 use super::{Desk, Paging};
 use domain::correction::words;
 use domain::event::Event;
+use domain::health::alert::form::{AlertRulesForm, PreferencesForm};
 use domain::health::alert::{AlertRules, AlertState, Preferences};
 use domain::rights::{Action, may};
-use domain::view::{AlertPage, AlertQuery, AlertRow, AlertSettings, AlertStep, AlertsPage, Notifications};
-use domain::{AlertId, EventId, NotificationId, Refusal};
+use domain::view::{
+    AlertPage, AlertQuery, AlertRow, AlertSettings, AlertStep, AlertsPage, Bell, Notifications, OwnAlert,
+};
+use domain::{AlertId, EventId, NotificationId, PartnerId, Refusal};
 use serde_json::json;
 use store::{AlertEntry, Tx};
+use uuid::Uuid;
 
 /// Alerts or notifications of a page.
 const LISTED: u32 = 50;
@@ -29,6 +33,17 @@ impl Desk {
             now: self.engine.clock.now(),
             may_handle: may(self.caller.role, Action::HandleAlerts),
         })
+    }
+
+    /// A page of alerts; with a code, those about its partner. About a partner that isn't there is nothing.
+    pub async fn alerts_about(&self, mut query: AlertQuery, code: &str) -> Result<AlertsPage, Refusal> {
+        self.check(Action::ReadAlerts)?;
+        if !code.trim().is_empty() {
+            let partners = self.read().await?.partner_refs().await?;
+            let found = partners.into_iter().find(|partner| partner.code.eq_ignore_ascii_case(code.trim()));
+            query.partner = Some(found.map_or(PartnerId(Uuid::nil()), |partner| partner.id));
+        }
+        self.alerts(query).await
     }
 
     /// One alert with all that has happened to it.
@@ -91,6 +106,28 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
+    /// Live alerts about the caller's own partner, the most urgent first.
+    pub async fn own_alerts(&self) -> Result<Vec<OwnAlert>, Refusal> {
+        self.check(Action::ReadPartner)?;
+        let query = AlertQuery { partner: Some(self.partner_asked(None)?), ..AlertQuery::default() };
+        let (rows, _) = self.read().await?.alerts(&query, None, (0, LISTED.into())).await?;
+        let own = rows.into_iter().filter(|row| row.signal.kind().is_for_the_partner()).map(|row| OwnAlert {
+            taken: row.state == AlertState::Acknowledged,
+            signal: row.signal,
+            severity: row.severity,
+            raised_at: row.raised_at,
+        });
+        Ok(own.collect())
+    }
+
+    /// How many of the caller's notifications aren't read, and the newest of those.
+    pub async fn bell(&self) -> Result<Bell, Refusal> {
+        self.check(Action::ReadAlerts)?;
+        let mut tx = self.read().await?;
+        let (rows, _, unread) = tx.notifications(self.caller.user, (0, 1)).await?;
+        Ok(Bell { unread, newest: rows.into_iter().find(|row| row.read_at.is_none()) })
+    }
+
     /// A page of the caller's notifications.
     pub async fn notifications(&self, page: u32) -> Result<Notifications, Refusal> {
         self.check(Action::ReadAlerts)?;
@@ -125,10 +162,14 @@ impl Desk {
         let mut tx = self.read().await?;
         let rules = tx.alert_rules().await?.unwrap_or_default();
         let own = tx.alert_preferences().await?.into_iter().find(|(user, _)| *user == self.caller.user);
+        let is_own = own.is_some();
+        let preferences =
+            own.map_or_else(|| Preferences::default_of(self.caller.role, rules.quiet), |(_, preferences)| preferences);
+        let names = |id: &PartnerId| preferences.subscriptions.iter().any(|one| one.whose.names(*id));
         Ok(AlertSettings {
-            is_own: own.is_some(),
-            preferences: own
-                .map_or_else(|| Preferences::default_of(self.caller.role, rules.quiet), |(_, preferences)| preferences),
+            is_own,
+            named: tx.partner_refs().await?.into_iter().filter(|partner| names(&partner.id)).collect(),
+            preferences,
             rules,
             may_edit_rules: may(self.caller.role, Action::EditAlertRules),
         })
@@ -145,6 +186,13 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
+    /// Keeps what the caller wants to be told, as a form says it.
+    pub async fn say_alert_preferences(&self, form: &PreferencesForm) -> Result<(), Refusal> {
+        self.check(Action::ReadAlerts)?;
+        let partners = self.read().await?.partner_refs().await?;
+        self.save_alert_preferences(&form.read(&partners)?).await
+    }
+
     /// Keeps the operator's rules; they hold from the next look at scores on.
     pub async fn save_alert_rules(&self, rules: &AlertRules) -> Result<(), Refusal> {
         self.check(Action::EditAlertRules)?;
@@ -154,6 +202,12 @@ impl Desk {
         tx.put_alert_rules(rules, self.caller.user, now).await?;
         tx.audit(now, self.actor(), "alert_rules", "rules", &json!(rules)).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Keeps the operator's rules, as a form says them.
+    pub async fn say_alert_rules(&self, form: &AlertRulesForm) -> Result<(), Refusal> {
+        self.check(Action::EditAlertRules)?;
+        self.save_alert_rules(&form.read()?).await
     }
 
     /// A mark that changes whenever alerts or the caller's notifications have moved on, for who watches.

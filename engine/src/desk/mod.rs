@@ -2,11 +2,13 @@
 
 mod accounts;
 mod alerts;
+mod benchmarks;
 mod closing;
 mod control;
 mod corrections;
 mod customers;
 mod emergencies;
+mod health_rules;
 mod insight;
 mod interactions;
 mod interventions;

@@ -1,6 +1,7 @@
 //! Alerts: what is worth a person's attention, how urgent it is, and what becomes of it.
 
 mod detect;
+pub mod form;
 mod lifecycle;
 mod preferences;
 mod quiet;
@@ -60,6 +61,14 @@ coded! {
     }
 }
 
+impl AlertKind {
+    /// Whether a reseller sees such alerts about itself: what its own figures and payments give cause to. How the
+    /// operator works, and what it prepares, stays with the operator.
+    pub const fn is_for_the_partner(self) -> bool {
+        !matches!(self, Self::WorkflowStuck | Self::QuestionOverdue | Self::Emergency)
+    }
+}
+
 coded! {
     /// What has become of an alert.
     AlertState {
@@ -116,6 +125,13 @@ pub enum Whose {
     All,
     /// These.
     These(Vec<PartnerId>),
+}
+
+impl Whose {
+    /// Whether it names this partner.
+    pub fn names(&self, partner: PartnerId) -> bool {
+        matches!(self, Self::These(partners) if partners.contains(&partner))
+    }
 }
 
 impl Subscription {
