@@ -24,7 +24,9 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pages::manager::PortfolioPage;
 use pages::not_found::NotFound;
-use pages::{Alerts, Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation, Transfers};
+use pages::{
+    Alerts, Automation, Books, Customers, Door, Insight, Money, Partner, Plans, Reconciliation, Success, Transfers,
+};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -71,7 +73,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/manager") view=PortfolioPage />
                     <Route path=path!("/manager/partners/:id") view=Partner::One />
                     <Route path=path!("/manager/partners/:id/health") view=Insight::Health />
+                    <Route path=path!("/manager/partners/:id/review") view=Success::Review />
+                    <Route path=path!("/manager/partners/:id/help") view=Success::Help />
+                    <Route path=path!("/interventions") view=Success::Interventions />
+                    <Route path=path!("/interventions/:id") view=Success::Intervention />
                     <Route path=path!("/manager/insight") view=Insight::Portfolio />
+                    <Route path=path!("/manager/benchmarks") view=Success::Benchmarks />
+                    <Route path=path!("/manager/health-rules") view=Success::HealthRules />
+                    <Route path=path!("/review") view=Success::OwnReview />
                     <Route path=path!("/health") view=Insight::OwnHealth />
                     <Route path=path!("/alerts") view=Alerts::Inbox />
                     <Route path=path!("/alerts/rules") view=Alerts::Rules />

@@ -2,6 +2,7 @@
 
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::{Cents, Month};
+use serde::{Deserialize, Serialize};
 
 /// Customers that came into a stage from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Contacts {
 }
 
 /// A partner's month within a quarter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterMonth {
     /// The month.
     pub month: Month,

@@ -5,6 +5,7 @@
 //!
 //! What describes and what draws is fetched when the first chart is shown: pages only say which [`Picture`].
 
+mod bars;
 mod echarts;
 mod figure;
 mod health;
@@ -26,6 +27,8 @@ use leptos::prelude::lazy;
 /// A chart that there is.
 #[derive(Clone, Debug)]
 pub enum Picture {
+    /// Partners by band, by the rules in force and by others.
+    Bands(Vec<(String, u32, u32)>),
     /// A score over time, oldest first.
     Health(Vec<HealthPoint>),
     /// Revenue and commission by month, oldest first.
@@ -34,6 +37,8 @@ pub enum Picture {
     Movers(Vec<(String, Cents)>, Currency),
     /// A score over time, oldest first, with what is expected of it and where its level changed.
     Outlook(Vec<HealthPoint>, Option<Forecast>, Vec<Change>),
+    /// The lower quarter, the middle and the upper quarter of figures.
+    Quartiles(Vec<(String, f64, f64, f64)>),
     /// The share of revenue that the largest share of partners brings.
     Spread(Vec<(f64, f64)>),
 }
@@ -42,6 +47,8 @@ pub enum Picture {
 #[lazy]
 fn describe(picture: Picture) -> String {
     let chart = match picture {
+        Picture::Bands(bands) => bars::bands_chart(&bands),
+        Picture::Quartiles(figures) => bars::quartiles_chart(&figures),
         Picture::Health(trend) => health::health_chart(&trend),
         Picture::Money(months, currency) => money::money_chart(&months, currency),
         Picture::Movers(movers, currency) => movers::movers_chart(&movers, currency),

@@ -2,8 +2,8 @@
 
 use super::bell::Bell;
 use super::menu::{About, UserMenu};
-use super::money_tabs::MoneyTabs;
 use super::navigation::{Navigation, first_place};
+use super::tabs::Tabs;
 use crate::parts::live::listen;
 use domain::rights::{Action, may};
 use domain::view::Viewer;
@@ -43,7 +43,7 @@ pub fn Frame(
                     <UserMenu viewer />
                 </div>
             </header>
-            <MoneyTabs role />
+            <Tabs role />
             <main id="content" tabindex="-1" node_ref=content>
                 <Outlet />
             </main>

@@ -3,8 +3,8 @@
 mod bell;
 mod frame;
 mod menu;
-mod money_tabs;
 mod navigation;
+mod tabs;
 mod theme_switch;
 
 use crate::parts::Refused;

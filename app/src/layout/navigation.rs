@@ -1,6 +1,6 @@
 //! The main places, as far as a role may go there.
 
-use super::money_tabs::is_of_money;
+use super::tabs::{is_of_money, is_of_success};
 use crate::parts::Glyph;
 use domain::rights::{Action, may};
 use domain::user::Role;
@@ -38,6 +38,7 @@ impl Place {
         match self.path {
             path if path == MONEY.path => is_of_money(page),
             path if path == CONTROL_ROOM.path => is_below(path, page) || is_below("/imports", page),
+            path if path == PORTFOLIO.path => is_of_success(page),
             path => is_below(path, page),
         }
     }

@@ -9,6 +9,7 @@ pub mod corrections;
 pub mod customers;
 pub mod home;
 pub mod insight;
+pub mod interventions;
 pub mod ledger;
 pub mod manager;
 pub mod not_found;
@@ -18,6 +19,7 @@ pub mod plans;
 pub mod reconciliation;
 pub mod sign_in;
 pub mod statements;
+pub mod success;
 pub mod transfers;
 
 use chapter::chapter;
@@ -45,6 +47,18 @@ chapter! {
         Rules => alerts::AlertRulesPage,
         Notifications => alerts::NotificationsPage,
         Settings => alerts::PreferencesPage,
+}
+
+chapter! {
+    /// What makes partners do better.
+    Success as success_pages, __preload_success_pages:
+        Benchmarks => success::BenchmarksPage,
+        HealthRules => success::HealthRulesPage,
+        Review => success::ReviewPage,
+        OwnReview => success::OwnReviewPage,
+        Interventions => interventions::BoardPage,
+        Intervention => interventions::InterventionPage,
+        Help => interventions::PlanPage,
 }
 
 chapter! {

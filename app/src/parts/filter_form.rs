@@ -14,16 +14,18 @@ use leptos_router::params::ParamsMap;
 #[component]
 pub fn FilterForm(
     /// The path of the list.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// The fields, and a button to submit them.
     children: Children,
 ) -> impl IntoView {
     let navigate = use_navigate();
+    let path = action.clone();
     let submit = move |event: SubmitEvent| {
         if let Some(form) = target::<HtmlFormElement>(&event) {
             event.prevent_default();
             let stay = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-            navigate(&format!("{action}{}", said(&form).to_query_string()), stay);
+            navigate(&format!("{path}{}", said(&form).to_query_string()), stay);
         }
     };
     let choose = |event: Event| {

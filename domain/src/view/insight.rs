@@ -1,6 +1,7 @@
 //! What scores tell beyond themselves: one partner's health explained, and the portfolio side by side.
 
 use super::{HealthPoint, Mover, PartnerRef};
+use crate::health::alert::Pace;
 use crate::health::benchmark::{Benchmark, NoBenchmark};
 use crate::health::concentration::Spread;
 use crate::health::forecast::Forecast;
@@ -102,6 +103,8 @@ pub struct InsightPage {
     pub concentration: Option<Concentrated>,
     /// Sums per territory, the largest first.
     pub areas: Vec<Territory>,
+    /// How fast alerts about these partners were taken up, the most urgent first; none for who may not see alerts.
+    pub paces: Vec<Pace>,
     /// Partners by the year of their first bill, oldest first.
     pub cohorts: Vec<YearCohort>,
 }

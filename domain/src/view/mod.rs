@@ -14,6 +14,7 @@ mod payouts;
 mod plans;
 mod portfolio;
 mod reconciliation;
+mod review;
 mod statements;
 mod success;
 mod transfers;
@@ -60,6 +61,7 @@ pub use reconciliation::{
     BankStatementRow, ComparisonRow, FindingCount, FindingPage, FindingQuery, FindingRow, Inbox, PreviewLine,
     StatementPreview, StatementsTakenIn,
 };
+pub use review::{ComponentThenNow, CustomersThenNow, Handled, HealthThenNow, NoCustomers, QuarterReview, ReviewAlert};
 pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
 pub use success::{
     BenchmarkQuery, BenchmarksPage, EffectRow, FigureSpread, HealthRulesPage, IndustryFigure, IndustryForm,

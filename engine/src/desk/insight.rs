@@ -3,10 +3,11 @@
 use super::Desk;
 use super::portfolio::{all_rows, movers_of};
 use chrono::{Days, NaiveDate};
+use domain::health::alert::paces;
 use domain::health::concentration::{Spread, curve};
 use domain::health::{Band, Component, cohort, stats};
 use domain::partner::PartnerKind;
-use domain::rights::Action;
+use domain::rights::{Action, may};
 use domain::view::{
     Concentrated, HeatMap, HeatRow, InsightPage, InsightQuery, Moved, Mover, PartnerRow, Territory, YearCohort,
 };
@@ -19,6 +20,8 @@ use store::Tx;
 const ROWS: usize = 40;
 /// Months of the heat map.
 const MONTHS: i32 = 6;
+/// Days of alerts whose pace is told.
+const PACE: u64 = 90;
 /// Days that a score may be old.
 const AGE: u64 = 31;
 /// Days between what movers are compared by.
@@ -34,6 +37,7 @@ impl Desk {
     /// The portfolio's analytics.
     pub async fn insight(&self, query: &InsightQuery) -> Result<InsightPage, Refusal> {
         self.check(Action::ReadPortfolio)?;
+        let now = self.engine.clock.now();
         let mut tx = self.read().await?;
         let kinds: HashMap<_, _> = tx.partners().await?.into_iter().map(|p| (p.id, p.kind)).collect();
         let day = tx.portfolio_health().await?.iter().map(|health| health.day).max();
@@ -56,6 +60,13 @@ impl Desk {
             None => None,
         };
         let ours: HashSet<_> = rows.iter().map(|row| row.partner.id).collect();
+        let paces = if may(self.caller.role, Action::ReadAlerts) {
+            let (since, rules) = (now - Days::new(PACE), tx.alert_rules().await?.unwrap_or_default());
+            let taken = tx.alerts_taken(since).await?.into_iter().filter(|(id, _)| ours.contains(id));
+            paces(&taken.map(|(_, taken)| taken).collect::<Vec<_>>(), &rules, now)
+        } else {
+            Vec::new()
+        };
         let years: Vec<_> = tx.billed_years().await?.into_iter().filter(|(id, _)| ours.contains(id)).collect();
         Ok(InsightPage {
             day,
@@ -66,6 +77,7 @@ impl Desk {
             moved,
             concentration,
             areas: areas(&rows),
+            paces,
             cohorts: cohort::years(&years).into_iter().map(|(year, billed)| YearCohort { year, billed }).collect(),
         })
     }

@@ -21,6 +21,7 @@ mod plans;
 mod playbooks;
 mod portfolio;
 mod reconciliation;
+mod review;
 mod statements;
 mod suggestions;
 mod transfers;

@@ -31,7 +31,7 @@ pub(crate) struct QuarterFacts {
     pub quarter: Quarter,
     pub partner: PartnerRef,
     pub months: Vec<QuarterMonth>,
-    /// Its latest score with that of four weeks before.
+    /// Its score at the end of the quarter, with that at the end of the one before.
     pub score: Option<(f64, Option<f64>)>,
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn quarterly_review(tenant: &Tenant, user: &User, facts: &QuarterFact
         commission: commission(facts.months.iter().map(|month| month.commission).sum()),
     };
     let health = facts.score.map(|(now, before)| match before {
-        Some(before) => format!("{now:.1} ({}), {before:.1} the time before", Band::of(now).label()),
+        Some(before) => format!("{now:.1} ({}), {before:.1} a quarter before", Band::of(now).label()),
         None => format!("{now:.1} ({})", Band::of(now).label()),
     });
     let (operator, name, partner) = (tenant.name.as_str(), user.name.as_str(), facts.partner.name.as_str());

@@ -3,8 +3,10 @@
 mod lines;
 mod pages;
 mod paper;
+mod review;
 
 pub(crate) use lines::month_lines;
+pub(crate) use review::review_pages;
 
 use crate::Office;
 use crate::export::{Content, Download};

@@ -212,6 +212,17 @@ impl Pen<'_> {
                 self.text((MARGIN, top + 11.5), words, face, BODY, INK);
                 self.up_to((right, top + 11.5), amount, face, BODY, INK);
             }
+            Piece::Row { cells, is_head } => {
+                let face = if *is_head { bold } else { regular };
+                // The words have what three columns of figures leave.
+                for (cell, left) in cells.iter().zip([None, Some(2.0_f32), Some(1.0), Some(0.0)]) {
+                    match left {
+                        None => self.text((MARGIN, top + 11.0), cell, face, BODY, INK),
+                        Some(left) => self.up_to((right - left * 110.0, top + 11.0), cell, face, BODY, INK),
+                    }
+                }
+                self.rule(top + 15.0, if *is_head { 1.0 } else { 0.5 }, if *is_head { INK } else { RULE });
+            }
             Piece::Text(words) => self.text((MARGIN, top + 8.0), words, regular, SMALL, INK),
             Piece::Gap(_) => {}
         }

@@ -34,6 +34,8 @@ pub(super) enum Piece {
     Line(Vec<Vec<String>>),
     /// A sum.
     Sum { words: String, amount: String, is_total: bool },
+    /// A row of a small table: words, and up to three figures beside them.
+    Row { cells: [String; 4], is_head: bool },
     /// A line of text.
     Text(String),
     /// Room.
@@ -52,7 +54,7 @@ impl Piece {
                 let lines = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
                 LEADING * f32::from(u16::try_from(lines).unwrap_or(u16::MAX)) + 3.0
             }
-            Self::Sum { .. } => 15.0,
+            Self::Sum { .. } | Self::Row { .. } => 15.0,
             Self::Text(_) => LEADING,
             Self::Gap(height) => *height,
         }
@@ -60,7 +62,11 @@ impl Piece {
 
     /// The room that must be left after it.
     fn keeps(&self) -> f32 {
-        if matches!(self, Self::Heading(_) | Self::Columns) { 3.0 * LEADING } else { 0.0 }
+        if matches!(self, Self::Heading(_) | Self::Columns | Self::Row { is_head: true, .. }) {
+            3.0 * LEADING
+        } else {
+            0.0
+        }
     }
 }
 
@@ -106,6 +112,17 @@ impl Paper {
             pages: paginate(pieces, TOPS, size.1 - BOTTOM),
         })
     }
+
+    /// Other pieces than a statement's.
+    pub(super) fn of_pieces(currency: Currency, title: String, foot: String, pieces: Vec<Piece>) -> Self {
+        let size = sheet(currency);
+        Self { size, title, foot, columns: Vec::new(), pages: paginate(pieces, TOPS, size.1 - BOTTOM) }
+    }
+}
+
+/// The width of what stands on a sheet.
+pub(super) const fn width_of(currency: Currency) -> f32 {
+    sheet(currency).0 - 2.0 * MARGIN
 }
 
 /// Letter where it is usual, A4 elsewhere.

@@ -46,12 +46,15 @@ async fn facts(tx: &mut Tx, quarter: Quarter) -> Result<HashMap<PartnerId, Quart
     for (partner, month) in tx.partner_quarters(quarter.first(), quarter.last()).await? {
         months.entry(partner).or_default().push(month);
     }
-    let health = tx.portfolio_health().await?.into_iter();
-    let scores: HashMap<_, _> = health.map(|facts| (facts.partner_id, (facts.score, facts.previous_score))).collect();
+    // At the ends of the quarter and of the one before, as the review's page has them: the letter may be late.
+    let ends = [quarter.previous().previous(), quarter.previous(), quarter].map(|of| of.last().last_day());
+    let before: HashMap<_, _> = tx.scores_between(ends[0], ends[1]).await?.into_iter().collect();
+    let scores: HashMap<_, _> = tx.scores_between(ends[1], ends[2]).await?.into_iter().collect();
     let partners = tx.partner_refs().await?.into_iter();
     let facts = partners.filter_map(|partner| {
         let months = months.remove(&partner.id)?;
-        let score = scores.get(&partner.id).and_then(|(now, before)| Some(((*now)?, *before)));
+        let of = |scores: &HashMap<PartnerId, Option<f64>>| scores.get(&partner.id).copied().flatten();
+        let score = of(&scores).map(|now| (now, of(&before)));
         Some((partner.id, QuarterFacts { quarter, partner, months, score }))
     });
     Ok(facts.collect())

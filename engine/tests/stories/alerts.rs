@@ -1,6 +1,7 @@
 //! Alerts: raised once for each cause, told to whom it concerns, taken up or escalated, and gone when their cause is.
 
 use crate::world::{CUSTOMERS, World, month};
+use domain::health::alert::form::{About, AlertRulesForm, PreferencesForm, SubscriptionForm};
 use domain::health::alert::{
     AlertKind, AlertRules, AlertState, Preferences, QuietHours, Severity, Subscription, Whose,
 };
@@ -183,4 +184,55 @@ async fn only_the_operators_people_see_alerts_and_few_handle_them() {
     assert!(matches!(manager.save_alert_rules(&AlertRules::default()).await, Err(Refusal::Forbidden { .. })));
     let unknown = manager.acknowledge_alert(AlertId(uuid::Uuid::nil())).await.unwrap_err();
     assert_eq!(unknown, Refusal::not_found("alert"));
+}
+
+#[tokio::test]
+async fn the_bell_counts_what_is_not_read_and_a_reseller_sees_its_own_alerts_alone() {
+    let world = World::new().await;
+    world.import(CUSTOMERS).await;
+    let (admin, owner) = (world.desk(Role::Admin, None).await, world.desk(Role::Owner, Some("RS-1")).await);
+    let one =
+        SubscriptionForm { whose: About::These, at_least: Severity::Info, kinds: Vec::new(), partners: "rs-1".into() };
+    let mut form = PreferencesForm {
+        subscriptions: vec![one],
+        by_mail: false,
+        quiet_from: String::new(),
+        quiet_until: String::new(),
+    };
+    admin.say_alert_preferences(&form).await.unwrap();
+    assert_eq!(admin.alert_settings().await.unwrap().named[0].code, "RS-1");
+    form.subscriptions[0].partners = "RS-77".into();
+    let unknown = admin.say_alert_preferences(&form).await.unwrap_err();
+    assert_eq!(unknown.to_string(), "partners: there is no “RS-77”");
+    assert_eq!(admin.bell().await.unwrap().newest, None);
+
+    run(&world, Workflow::DailyCycle, "2025-10-06").await;
+    let own = owner.own_alerts().await.unwrap();
+    assert!(!own.is_empty() && own.iter().all(|alert| !alert.taken));
+    let about = admin.alerts_about(AlertQuery::default(), " rs-1 ").await.unwrap();
+    assert_eq!((about.rows.len(), about.rows.len()), (own.len(), usize::try_from(about.found).unwrap()));
+    assert_eq!(admin.alerts_about(AlertQuery::default(), "RS-77").await.unwrap().found, 0);
+    let bell = admin.bell().await.unwrap();
+    assert_eq!(bell.unread, about.found);
+    admin.read_notifications(bell.newest.unwrap().id).await.unwrap();
+    assert_eq!(admin.bell().await.unwrap().unread, 0);
+    admin.acknowledge_alert(about.rows[0].id).await.unwrap();
+    assert!(owner.own_alerts().await.unwrap().iter().any(|alert| alert.taken));
+
+    assert!(matches!(owner.bell().await, Err(Refusal::Forbidden { .. })));
+    assert!(admin.own_alerts().await.is_err(), "an operator's people have no partner of their own");
+}
+
+#[tokio::test]
+async fn rules_are_said_in_a_form_by_an_administrator_alone() {
+    let world = World::new().await;
+    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
+    let mut form = AlertRulesForm::of(&admin.alert_settings().await.unwrap().rules);
+    form.fall_points = "12.5".into();
+    assert!(matches!(manager.say_alert_rules(&form).await, Err(Refusal::Forbidden { .. })));
+    admin.say_alert_rules(&form).await.unwrap();
+    assert!((manager.alert_settings().await.unwrap().rules.fall_points - 12.5).abs() < 1e-9);
+    form.margin = "wide".into();
+    assert_eq!(admin.say_alert_rules(&form).await.unwrap_err().to_string(), "margin: “wide” is not a number");
+    assert!(world.trail().await.iter().any(|entry| entry.action == "alert_rules"));
 }

@@ -28,6 +28,7 @@ mod real_input;
 mod reconciliation;
 mod settlement;
 mod statements;
+mod success;
 mod transfers;
 mod vault;
 mod what_if;

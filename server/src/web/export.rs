@@ -63,6 +63,17 @@ pub async fn statement_lines(
     Ok(answer(desk.statement_lines_file(month, wanted.format()).await))
 }
 
+/// A partner's quarter, always as PDF.
+pub async fn review(
+    State(web): State<Web>,
+    Path(quarter): Path<String>,
+    Query(wanted): Query<Wanted>,
+    caller: Signed,
+) -> Result<Response, StatusCode> {
+    let (desk, quarter) = (desk(&web, caller)?, word(&quarter)?);
+    Ok(answer(desk.quarter_review_file(wanted.partner, quarter).await))
+}
+
 /// The journal of a month.
 pub async fn journal(
     State(web): State<Web>,

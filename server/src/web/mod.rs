@@ -103,6 +103,7 @@ pub fn router(web: Web) -> Router {
         .route("/statements/{month}/export", get(export::statement))
         .route("/statements/{month}/lines", get(export::statement_lines))
         .route("/statements/{month}/lines.csv", get(export::statement_lines))
+        .route("/review/{quarter}/file", get(export::review))
         .route("/ledger/export/{month}", get(export::journal))
         .route("/payouts/{id}/export", get(export::payouts))
         .route("/reconciliation/export", get(export::findings))

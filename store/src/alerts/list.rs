@@ -3,7 +3,7 @@
 use super::weight;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
-use domain::health::alert::{AlertKind, AlertState, Severity, Signal};
+use domain::health::alert::{AlertKind, AlertState, Severity, Signal, Taken};
 use domain::view::{AlertCount, AlertHistoryRow, AlertQuery, AlertRow, PartnerRef};
 use domain::{AlertId, PartnerId, UserId};
 use sqlx::types::Json;
@@ -110,6 +110,44 @@ impl Tx {
                 .fetch_one(conn).await?;
             (rows.into_iter().map(AlertRow::from).collect(), found)
         }))
+    }
+
+    /// Alerts about a partner that were raised between two instants, the most urgent first, of those the newest.
+    pub async fn alerts_raised(
+        &mut self,
+        partner: PartnerId,
+        (from, upto): (DateTime<Utc>, DateTime<Utc>),
+        limit: i64,
+    ) -> Result<Vec<AlertRow>, Fault> {
+        const SQL: &str = rows!(
+            "AND a.partner_id = $2 AND a.raised_at >= $3 AND a.raised_at < $4
+             ORDER BY a.weight DESC, a.raised_at DESC, a.id DESC LIMIT $5"
+        );
+        let rows = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
+            .bind(self.tenant)
+            .bind(partner)
+            .bind(from)
+            .bind(upto)
+            .bind(limit)
+            .fetch_all(conn).await?);
+        Ok(rows.into_iter().map(AlertRow::from).collect())
+    }
+
+    /// When alerts about partners that were raised since an instant were taken up or settled by somebody; by partner.
+    pub async fn alerts_taken(&mut self, since: DateTime<Utc>) -> Result<Vec<(PartnerId, Taken)>, Fault> {
+        type Row = (PartnerId, Severity, DateTime<Utc>, Option<DateTime<Utc>>, bool);
+        const SQL: &str = "
+            SELECT partner_id, severity, raised_at,
+                COALESCE(taken_at, CASE WHEN settled_by IS NOT NULL THEN settled_at END), settled_at IS NULL
+            FROM alerts WHERE tenant_id = $1 AND partner_id IS NOT NULL AND raised_at >= $2 ORDER BY partner_id, id";
+        let rows = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
+            .bind(self.tenant)
+            .bind(since)
+            .fetch_all(conn).await?);
+        let taken = |(partner, severity, raised_at, taken_at, is_live): Row| {
+            (partner, Taken { severity, raised_at, taken_at, is_live })
+        };
+        Ok(rows.into_iter().map(taken).collect())
     }
 
     /// Live alerts by severity, the most urgent first; with a manager, those about the partners that it looks after.

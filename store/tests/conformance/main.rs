@@ -23,6 +23,7 @@ mod reconciliation;
 mod sample;
 mod schema;
 mod settling;
+mod success;
 mod trail;
 mod transfers;
 mod walk;
@@ -49,6 +50,11 @@ macro_rules! facts {
 }
 
 facts! {
+    success:
+        a_figure_of_the_industry_is_replaced_and_removed,
+        own_figures_are_those_that_the_score_was_computed_from,
+        a_quarter_tells_who_was_billed_then_and_now,
+        alerts_tell_when_somebody_took_them_up;
     alerts:
         a_cause_has_one_live_alert,
         an_alert_waits_until_it_is_acknowledged,

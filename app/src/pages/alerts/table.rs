@@ -47,6 +47,12 @@ fn Row(row: AlertRow, now: DateTime<Utc>, may_handle: bool, hand: Hand) -> impl 
     let kind = signal.kind().label();
     let about = partner.map_or_else(|| "Automation".to_owned(), |partner| format!("{} {}", partner.code, partner.name));
     let name = format!("{kind}, {about}");
+    let urgency = match (late, escalated > 0) {
+        (true, true) => Some("late, escalated"),
+        (true, false) => Some("late"),
+        (false, true) => Some("escalated"),
+        (false, false) => None,
+    };
     let acknowledge = format!("Acknowledge {name}");
     let words = signal.words(viewer().currency);
     view! {
@@ -65,8 +71,7 @@ fn Row(row: AlertRow, now: DateTime<Utc>, may_handle: bool, hand: Hand) -> impl 
             </td>
             <td data-label="State">
                 <AlertBadge state />
-                {late.then(|| view! { <span class="cell-sub">"late"</span> })}
-                {(escalated > 0).then(|| view! { <span class="cell-sub">"escalated"</span> })}
+                {urgency.map(|words| view! { <span class="cell-sub">{words}</span> })}
                 {taken.map(|(name, _)| view! { <span class="cell-sub">{name}</span> })}
             </td>
             <td data-label="Since" class="cell-wide">

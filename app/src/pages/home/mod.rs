@@ -41,6 +41,9 @@ fn Whole(page: PartnerPage) -> impl IntoView {
             <a class="btn btn-sm" href="/health">
                 "What to do next"
             </a>
+            <a class="btn btn-sm" href="/review">
+                "My quarter"
+            </a>
             <a class="btn btn-sm btn-primary" href=customers_link(id)>
                 "Open the board"
             </a>

@@ -51,6 +51,12 @@ fn Whole(page: Page) -> impl IntoView {
             <a class="btn btn-sm" href=format!("/manager/partners/{id}/health")>
                 "Health explained"
             </a>
+            <a class="btn btn-sm" href=format!("/manager/partners/{id}/help")>
+                "Help"
+            </a>
+            <a class="btn btn-sm" href=format!("/manager/partners/{id}/review")>
+                "Business review"
+            </a>
             <a class="btn btn-sm" href=customers_link(id)>
                 "Customers"
             </a>

@@ -3,6 +3,7 @@
 mod detect;
 pub mod form;
 mod lifecycle;
+mod pace;
 mod preferences;
 mod quiet;
 mod rules;
@@ -10,6 +11,7 @@ mod signal;
 
 pub use detect::{Watch, cleared, detect, held_band};
 pub use lifecycle::{Alert, Decision};
+pub use pace::{Pace, Taken, paces};
 pub use preferences::Preferences;
 pub use quiet::QuietHours;
 pub use rules::{AlertRules, EscalationStep};

@@ -4,6 +4,7 @@ mod ask;
 mod filter;
 mod map;
 mod moved;
+mod pace;
 mod spread;
 mod sums;
 
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use map::Map;
 use moved::MovedPanel;
+use pace::Paces;
 use spread::SpreadPanel;
 use sums::{Areas, Cohorts};
 
@@ -31,7 +33,7 @@ pub fn InsightPage() -> impl IntoView {
 
 #[component]
 fn Whole(page: Page, query: InsightQuery) -> impl IntoView {
-    let Page { day: on, month, territories, partners, heat, moved, concentration, areas, cohorts } = page;
+    let Page { day: on, month, territories, partners, heat, moved, concentration, areas, paces, cohorts } = page;
     let scored = on.map_or_else(|| "No scores yet".to_owned(), |on| format!("Health scored on {}", day(on)));
     let billed = month.map(|month| format!("billed through {}", month.label()));
     let lead: Vec<_> = [Some(scored), billed].into_iter().flatten().collect();
@@ -43,6 +45,7 @@ fn Whole(page: Page, query: InsightQuery) -> impl IntoView {
             <MovedPanel moved />
             <SpreadPanel concentration month />
             <Areas areas />
+            <Paces paces />
             <Cohorts cohorts />
         </div>
     }

@@ -53,11 +53,7 @@ fn Overview(portfolio: Portfolio) -> impl IntoView {
     let billed = month.map(|month| format!("billed through {}", month.label()));
     let lead: Vec<_> = [Some(scored), billed].into_iter().flatten().collect();
     view! {
-        <PageHeader title="Portfolio" lead=lead.join(" · ")>
-            <a class="btn" href="/manager/insight">
-                "Analytics"
-            </a>
-        </PageHeader>
+        <PageHeader title="Portfolio" lead=lead.join(" · ") />
         <div class="portfolio">
             <Sums totals month />
             <Panel title="Health" id="health">
