@@ -1,5 +1,7 @@
 //! Domain events: what happened, as typed facts that observers subscribe to.
 
+mod code;
+
 use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::health::alert::{AlertKind, AlertState, Severity};
 use crate::health::benchmark::Measure;
@@ -445,67 +447,4 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-}
-
-impl Event {
-    /// The event's type as a stable word.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::CustomerMoved { .. } => "customer_moved",
-            Self::InteractionLogged { .. } => "interaction_logged",
-            Self::CustomersImported { .. } => "customers_imported",
-            Self::FactsImported { .. } => "facts_imported",
-            Self::PartnerFactsImported { .. } => "partner_facts_imported",
-            Self::HealthRulesSaved { .. } => "health_rules_saved",
-            Self::IndustryChanged { .. } => "industry_changed",
-            Self::MonthFrozen { .. } => "month_frozen",
-            Self::MonthThawed { .. } => "month_thawed",
-            Self::MonthCalculated { .. } => "month_calculated",
-            Self::MonthRecalculated { .. } => "month_recalculated",
-            Self::AdjustmentProposed { .. } => "adjustment_proposed",
-            Self::AdjustmentDecided { .. } => "adjustment_decided",
-            Self::DisputeRaised { .. } => "dispute_raised",
-            Self::DisputeAnswered { .. } => "dispute_answered",
-            Self::DisputeOverdue { .. } => "dispute_overdue",
-            Self::MonthReviewed { .. } => "month_reviewed",
-            Self::MonthApproved { .. } => "month_approved",
-            Self::MonthPaid { .. } => "month_paid",
-            Self::MonthClosed { .. } => "month_closed",
-            Self::MonthReconciled { .. } => "month_reconciled",
-            Self::FindingSettled { .. } => "finding_settled",
-            Self::BankStatementImported { .. } => "bank_statement_imported",
-            Self::BankAccountEntered { .. } => "bank_account_entered",
-            Self::BankAccountMoved { .. } => "bank_account_moved",
-            Self::BankAccountRevealed { .. } => "bank_account_revealed",
-            Self::PaymentsHeld { .. } => "payments_held",
-            Self::PaymentsReleased { .. } => "payments_released",
-            Self::TaxFormFiled { .. } => "tax_form_filed",
-            Self::PaymentMinimumSet { .. } => "payment_minimum_set",
-            Self::MasterKeyRotated { .. } => "master_key_rotated",
-            Self::DataKeyRotated { .. } => "data_key_rotated",
-            Self::PlanAdded { .. } => "plan_added",
-            Self::PlanRevised { .. } => "plan_revised",
-            Self::PlanAssigned { .. } => "plan_assigned",
-            Self::PayoutsProposed { .. } => "payouts_proposed",
-            Self::PayoutsApproved { .. } => "payouts_approved",
-            Self::PayoutsCancelled { .. } => "payouts_cancelled",
-            Self::PayoutsSubmitted { .. } => "payouts_submitted",
-            Self::PayoutsSettled { .. } => "payouts_settled",
-            Self::PayoutReturned { .. } => "payout_returned",
-            Self::BankAnswerUnmatched { .. } => "bank_answer_unmatched",
-            Self::AlertRaised { .. } => "alert_raised",
-            Self::AlertMoved { .. } => "alert_moved",
-            Self::AlertEscalated { .. } => "alert_escalated",
-            Self::InterventionMoved { .. } => "intervention_moved",
-            Self::InterventionStepFinished { .. } => "intervention_step_finished",
-            Self::EffortLogged { .. } => "effort_logged",
-            Self::PlaybookSaved { .. } => "playbook_saved",
-            Self::TransferMoved { .. } => "transfer_moved",
-            Self::EmergencyBegun { .. } => "emergency_begun",
-            Self::EmergencyChecked { .. } => "emergency_checked",
-            Self::EmergencyClosed { .. } => "emergency_closed",
-            Self::EmergencySettingsSaved => "emergency_settings_saved",
-            Self::WorkStuck { .. } => "work_stuck",
-        }
-    }
 }
