@@ -103,7 +103,7 @@ impl Memory {
         let watcher = thread::spawn(move || {
             let mut most = own_mib();
             while !told.load(Ordering::Relaxed) {
-                thread::sleep(Duration::from_millis(2));
+                thread::sleep(Duration::from_millis(10));
                 most = most.max(own_mib());
             }
             most

@@ -2,9 +2,9 @@
 //!
 //! The import: the customers and their bills, already parsed, copied from a staging table by `INSERT … SELECT` into
 //! tables with the product's keys. The calculation: lines by a window function over the month's bills, statements by
-//! `GROUP BY`, an entry with two postings for each, in one transaction. The scoring: the retention
-//! aggregate.
+//! `GROUP BY`, an entry with two postings for each, in one transaction.
 
+use domain::Month;
 use sqlx::{AnyConnection, Executor};
 
 /// Copies of what the import has written, as an unkeyed heap to read from, and the keyed tables to write to.
@@ -42,14 +42,15 @@ pub fn tables(is_sqlite: bool) -> String {
             source TEXT NOT NULL, PRIMARY KEY (tenant_id, month, id)){end};
         CREATE TABLE plain_postings (tenant_id {number} NOT NULL, account TEXT NOT NULL, partner_id {id} NOT NULL,
             month {number} NOT NULL, amount {number} NOT NULL,
-            PRIMARY KEY (tenant_id, account, partner_id, month)){end};
-        CREATE TABLE plain_retention (partner_id {id} NOT NULL PRIMARY KEY, billed {number} NOT NULL,
-            kept {number} NOT NULL){end}"
+            PRIMARY KEY (tenant_id, account, partner_id, month)){end}"
     )
 }
 
-/// The calculation.
-pub const CALCULATE: &str = "
+/// The calculation of a month, of the first operator.
+pub fn calculate(month: Month) -> String {
+    let month = month.number();
+    format!(
+        "
     BEGIN;
     INSERT INTO plain_lines
     SELECT tenant_id, month, 1, partner_id, customer_id, 1, 0, amount, 0,
@@ -60,22 +61,19 @@ pub const CALCULATE: &str = "
     FROM (SELECT tenant_id, month, partner_id, customer_id, amount, upto, upto - amount AS before
           FROM (SELECT tenant_id, month, partner_id, customer_id, amount,
                     CAST(SUM(amount) OVER (PARTITION BY partner_id ORDER BY customer_id) AS BIGINT) AS upto
-                FROM bills WHERE tenant_id = 1 AND month = 202509) AS running) AS steps;
+                FROM bills WHERE tenant_id = 1 AND month = {month}) AS running) AS steps;
     INSERT INTO plain_statements
     SELECT tenant_id, month, version, partner_id, COUNT(*), CAST(SUM(base) AS BIGINT), CAST(SUM(amount) AS BIGINT)
-    FROM plain_lines GROUP BY tenant_id, month, version, partner_id;
-    INSERT INTO plain_entries SELECT tenant_id, month, partner_id, 'statement' FROM plain_statements;
-    INSERT INTO plain_postings SELECT tenant_id, 'expense', partner_id, month, commission FROM plain_statements;
-    INSERT INTO plain_postings SELECT tenant_id, 'payable', partner_id, month, -commission FROM plain_statements;
-    COMMIT";
-
-/// What scoring reads most of: who of three months ago is still billed.
-pub const SCORE: &str = "
-    INSERT INTO plain_retention
-    SELECT s.partner_id, SUM(s.amount), SUM(CASE WHEN e.amount IS NULL THEN 0 ELSE s.amount END)
-    FROM bills s LEFT JOIN bills e ON e.tenant_id = s.tenant_id AND e.month = 202509 AND e.partner_id = s.partner_id
-        AND e.customer_id = s.customer_id
-    WHERE s.tenant_id = 1 AND s.month = 202506 GROUP BY s.partner_id";
+    FROM plain_lines WHERE tenant_id = 1 AND month = {month} GROUP BY tenant_id, month, version, partner_id;
+    INSERT INTO plain_entries SELECT tenant_id, month, partner_id, 'statement' FROM plain_statements
+    WHERE tenant_id = 1 AND month = {month};
+    INSERT INTO plain_postings SELECT tenant_id, 'expense', partner_id, month, commission FROM plain_statements
+    WHERE tenant_id = 1 AND month = {month};
+    INSERT INTO plain_postings SELECT tenant_id, 'payable', partner_id, month, -commission FROM plain_statements
+    WHERE tenant_id = 1 AND month = {month};
+    COMMIT"
+    )
+}
 
 /// Runs statements one after another.
 pub async fn run(connection: &mut AnyConnection, script: &str) {

@@ -1,10 +1,12 @@
-//! What is measured with: the sample's files many times over, an operator, and a database for each round.
+//! What is measured with: the sample's files many times over, and an operator.
 
 use domain::{Currency, Month, Rounding};
 use engine::{Engine, NewTenant, Office};
-use sqlx::{AnyConnection, Connection, Executor};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+/// Customers of the sample.
+pub const SAMPLE: usize = 3_646;
 
 const PLAN: &str = r#"{"rules": [{"type": "tiered", "mode": "marginal", "tiers": [
     {"from": 0, "rate": 80000}, {"from": 250000, "rate": 100000}, {"from": 1000000, "rate": 120000}]}]}"#;
@@ -44,23 +46,6 @@ pub fn sample(directory: &Path, copies: usize) -> (PathBuf, PathBuf) {
         path
     };
     (many("customers.csv", 2), many("resellers.csv", 1))
-}
-
-/// A new database of the cluster.
-pub async fn new_database(server: &str, name: &str) -> String {
-    let mut admin = AnyConnection::connect(server).await.expect("the cluster");
-    let name = format!("bench_{}_{name}", std::process::id());
-    admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("created");
-    let (base, options) = server.split_once('?').map_or((server, ""), |parts| parts);
-    let base = base.rsplit_once('/').expect("a database in the URL").0;
-    if options.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{options}") }
-}
-
-/// Gives its room back.
-pub async fn drop_database(server: &str, name: &str) {
-    let mut admin = AnyConnection::connect(server).await.expect("the cluster");
-    let name = format!("bench_{}_{name}", std::process::id());
-    admin.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.expect("dropped");
 }
 
 /// A month.
