@@ -163,6 +163,8 @@ impl Tx {
     /// The partners after one that may get a statement in a month, in key order, with how many bills and facts each has:
     /// those with bills or facts, with a share of others' sales, with a correction, with a statement of the version
     /// before, and with something left from the month before.
+    ///
+    /// Of each of these the first ones are enough: a chunk must not cost more where more partners follow it.
     pub async fn participants(
         &mut self,
         (month, version): (Month, i32),
@@ -171,26 +173,33 @@ impl Tx {
     ) -> Result<Vec<(PartnerId, i64)>, Fault> {
         const SQL: &str = "
             SELECT partner_id, CAST(SUM(facts) AS BIGINT) FROM (
-                SELECT partner_id, customers AS facts FROM partner_months
-                WHERE tenant_id = $1 AND month = $2 AND partner_id > $4
-                UNION ALL
-                SELECT partner_id, COUNT(*) FROM facts
-                WHERE tenant_id = $1 AND month = $2 AND partner_id > $4 GROUP BY partner_id
-                UNION ALL
-                SELECT partner_id, COUNT(*) FROM run_shares
-                WHERE tenant_id = $1 AND month = $2 AND version = $3 AND partner_id > $4 GROUP BY partner_id
-                UNION ALL
-                SELECT partner_id, 1 FROM adjustments
-                WHERE tenant_id = $1 AND partner_id > $4 AND status = 'approved' AND month <= $2
-                    AND (applied_month IS NULL OR applied_month = $2)
-                UNION ALL
-                SELECT partner_id, 1 FROM statements
-                WHERE tenant_id = $1 AND month = $2 AND version = $3 - 1 AND partner_id > $4
-                UNION ALL
-                SELECT c.partner_id, 1 FROM carried c
-                JOIN (SELECT month, version FROM runs WHERE tenant_id = $1 AND month < $2
-                      ORDER BY month DESC, version DESC LIMIT 1) r ON r.month = c.month AND r.version = c.version
-                WHERE c.tenant_id = $1 AND c.partner_id > $4) p
+                SELECT * FROM (
+                    SELECT partner_id, customers AS facts FROM partner_months
+                    WHERE tenant_id = $1 AND month = $2 AND partner_id > $4
+                    ORDER BY partner_id LIMIT $5) b
+                UNION ALL SELECT * FROM (
+                    SELECT partner_id, COUNT(*) FROM facts
+                    WHERE tenant_id = $1 AND month = $2 AND partner_id > $4
+                    GROUP BY partner_id ORDER BY partner_id LIMIT $5) f
+                UNION ALL SELECT * FROM (
+                    SELECT partner_id, COUNT(*) FROM run_shares
+                    WHERE tenant_id = $1 AND month = $2 AND version = $3 AND partner_id > $4
+                    GROUP BY partner_id ORDER BY partner_id LIMIT $5) g
+                UNION ALL SELECT * FROM (
+                    SELECT partner_id, COUNT(*) FROM adjustments
+                    WHERE tenant_id = $1 AND partner_id > $4 AND status = 'approved' AND month <= $2
+                        AND (applied_month IS NULL OR applied_month = $2)
+                    GROUP BY partner_id ORDER BY partner_id LIMIT $5) a
+                UNION ALL SELECT * FROM (
+                    SELECT partner_id, 1 FROM statements
+                    WHERE tenant_id = $1 AND month = $2 AND version = $3 - 1 AND partner_id > $4
+                    ORDER BY partner_id LIMIT $5) s
+                UNION ALL SELECT * FROM (
+                    SELECT c.partner_id, COUNT(*) FROM carried c
+                    JOIN (SELECT month, version FROM runs WHERE tenant_id = $1 AND month < $2
+                          ORDER BY month DESC, version DESC LIMIT 1) r ON r.month = c.month AND r.version = c.version
+                    WHERE c.tenant_id = $1 AND c.partner_id > $4
+                    GROUP BY c.partner_id ORDER BY c.partner_id LIMIT $5) c) p
             GROUP BY partner_id ORDER BY partner_id LIMIT $5";
         Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, i64)>(SQL)
             .bind(self.tenant)
