@@ -312,15 +312,17 @@ impl Tx {
         upto: PartnerId,
     ) -> Result<Vec<(PartnerId, i64, i64)>, Fault> {
         const SQL: &str = "
-            SELECT s.partner_id, CAST(SUM(s.customers) AS BIGINT), (
-                SELECT COUNT(*) FROM customers c
-                WHERE c.tenant_id = $1 AND c.partner_id = s.partner_id
-                    AND c.stage IN ('onboarding', 'active', 'expansion', 'at_risk')
-                    AND (c.contract IS NULL OR c.postcode IS NULL))
+            SELECT s.partner_id, CAST(SUM(s.customers) AS BIGINT), COALESCE(i.customers, 0)
             FROM partner_stages s
+            LEFT JOIN (
+                SELECT partner_id, COUNT(*) AS customers FROM customers
+                WHERE tenant_id = $1 AND partner_id > $2 AND partner_id <= $3
+                    AND stage IN ('onboarding', 'active', 'expansion', 'at_risk')
+                    AND (contract IS NULL OR postcode IS NULL)
+                GROUP BY partner_id) i ON i.partner_id = s.partner_id
             WHERE s.tenant_id = $1 AND s.partner_id > $2 AND s.partner_id <= $3
                 AND s.stage IN ('onboarding', 'active', 'expansion', 'at_risk')
-            GROUP BY s.partner_id ORDER BY s.partner_id";
+            GROUP BY s.partner_id, i.customers ORDER BY s.partner_id";
         Ok(on!(self, conn => sqlx::query_as::<Db, (PartnerId, i64, i64)>(SQL)
             .bind(self.tenant)
             .bind(after)
