@@ -106,6 +106,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reconciliation") view=Reconciliation::Inbox />
                     <Route path=path!("/reconciliation/:id") view=Reconciliation::Finding />
                     <Route path=path!("/payouts") view=Books::Payouts />
+                    <Route path=path!("/payouts/settings") view=Books::PayoutSettings />
                     <Route path=path!("/payouts/:id") view=Books::PayoutBatch />
                     <Route path=path!("/bank-account") view=Books::OwnBankAccount />
                     <Route path=path!("/bank-accounts") view=Books::BankAccounts />

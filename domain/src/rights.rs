@@ -45,6 +45,8 @@ pub enum Action {
     ProposePayouts,
     /// Release a batch that somebody else has proposed, and take its file away.
     ApprovePayouts,
+    /// Say how payouts are made: the operator at its bank, and the limits that bind those who propose and approve.
+    SetPayouts,
     /// See what automation does.
     ReadWork,
     /// Run, retry, skip, cancel, pause and resume automation.
@@ -108,6 +110,7 @@ impl Action {
         Self::ReadPayouts,
         Self::ProposePayouts,
         Self::ApprovePayouts,
+        Self::SetPayouts,
         Self::ReadWork,
         Self::SteerWork,
         Self::ReadFindings,
@@ -152,6 +155,7 @@ impl Action {
             Self::ReadPayouts => "see payouts",
             Self::ProposePayouts => "propose payouts",
             Self::ApprovePayouts => "approve payouts",
+            Self::SetPayouts => "say how payouts are made; an administrator does that",
             Self::ReadWork => "see the control room",
             Self::SteerWork => "steer automation",
             Self::ReadFindings => "see what reconciliation has found",
@@ -182,7 +186,7 @@ pub const fn may(role: Role, action: Action) -> bool {
         EditHealthRules, EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData, Intervene,
         LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers,
         ReadInterventions, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings,
-        RevealBankAccount, ReviewMonth, SteerWork,
+        RevealBankAccount, ReviewMonth, SetPayouts, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -193,6 +197,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | LogInteraction
                 | Dispute
                 | EnterBankAccount
+                | SetPayouts
                 | EditAlertRules
                 | EditPlaybooks
                 | EditHealthRules
@@ -232,6 +237,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | AnswerDispute
                 | ProposePayouts
                 | ApprovePayouts
+                | SetPayouts
                 | SteerWork
                 | ImportData
                 | ResolveFindings
@@ -300,6 +306,7 @@ mod tests {
              ReadPayouts: admin finance auditor owner\n\
              ProposePayouts: admin finance\n\
              ApprovePayouts: admin finance\n\
+             SetPayouts: admin\n\
              ReadWork: admin finance auditor\n\
              SteerWork: admin finance\n\
              ReadFindings: admin finance auditor\n\

@@ -49,7 +49,7 @@ pub use health::{Explained, Recomputed, RecomputedPartner, RulesPreview, RulesPr
 pub use ledger::{LedgerCheck, LedgerDifference};
 pub use mail::{Post, PostError};
 pub use office::{NewTenant, NewUser, Office};
-pub use payouts::{OffsetGiven, TakenIn};
+pub use payouts::TakenIn;
 pub use reconciliation::{BillingExport, NewBankFile};
 pub use runner::Runner;
 pub use store::Database;

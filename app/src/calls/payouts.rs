@@ -2,8 +2,9 @@
 
 use super::Trouble;
 use super::encoding::{Change, Read};
-use domain::view::{PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutsOfPartner};
-use domain::{PartnerId, PayoutBatchId};
+use domain::payout::TypedSettings;
+use domain::view::{PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutSettingsPage, PayoutsOfPartner, PostedSettings};
+use domain::{PartnerId, PayoutBatchId, Refusal};
 use leptos::prelude::*;
 
 /// Batches, what is payable now, and what the bank has said.
@@ -19,6 +20,22 @@ pub async fn read_payout_batch(
     id: PayoutBatchId,
 ) -> Result<PayoutBatchPage, Trouble> {
     Ok(super::desk()?.payout_batch(id).await?)
+}
+
+/// How payouts are made; and the form that was posted to its page, where scripts don't work.
+#[server(protocol = Read)]
+pub async fn read_payout_settings() -> Result<(PayoutSettingsPage, Option<PostedSettings>), Trouble> {
+    let page = super::desk()?.payout_settings().await?;
+    Ok((page, leptos::context::use_context()))
+}
+
+/// Says how payouts are made. Gives everything that is wrong with what was typed; nothing when it is kept.
+#[server(protocol = Change)]
+pub async fn set_payout_settings(
+    /// What was typed.
+    typed: TypedSettings,
+) -> Result<Vec<Refusal>, Trouble> {
+    Ok(super::desk()?.set_payout_settings(&typed).await?)
 }
 
 /// A partner's payouts; the caller's own without one.

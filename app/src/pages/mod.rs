@@ -86,6 +86,7 @@ chapter! {
         Account => ledger::AccountPage,
         Payouts => payouts::PayoutsPage,
         PayoutBatch => payouts::PayoutBatchPage,
+        PayoutSettings => payouts::PayoutSettingsPage,
         OwnBankAccount => bank_accounts::OwnBankAccountPage,
         BankAccounts => bank_accounts::BankAccountsPage,
         BankAccount => bank_accounts::BankAccountPage,

@@ -11,8 +11,10 @@ mod movement;
 mod proposal;
 pub mod sandbox;
 mod settings;
+mod typed;
 
 pub use batch::{BatchStatus, HoldReason, PayoutState};
 pub use movement::{Misstep, Movement, advance};
 pub use proposal::{Candidate, Limits, Line, Standing, hold, propose};
 pub use settings::{Originator, PayoutSettings, Speed};
+pub use typed::{Balancing, Offset, OffsetAccount, TypedSettings};

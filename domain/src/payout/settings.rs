@@ -1,10 +1,12 @@
 //! Who sends an operator's payouts through which bank, how soon, and how much at most.
 
 use super::{Limits, file};
+use crate::ach::write::Refused;
 use crate::banking::{Delivery, RoutingNumber};
 use crate::code::coded;
 use crate::{Cents, Refusal};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 coded! {
     /// How soon payouts shall arrive.
@@ -64,25 +66,35 @@ pub struct PayoutSettings {
 }
 
 impl PayoutSettings {
-    /// Refuses settings with which no file could be written, naming the field: a trial file is written by them.
+    /// Refuses settings with which no file could be written.
     pub fn check(&self) -> Result<(), Refusal> {
+        self.problems().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that keeps a file from being written by these settings, each field once: a trial file is written.
+    pub fn problems(&self) -> Vec<Refusal> {
         let Limits { minimum, per_partner, per_batch } = self.limits;
+        let mut problems = Vec::new();
         if minimum < Cents(1) {
-            return Err(Refusal::invalid("minimum", "a payout is at least a cent"));
+            problems.push(("minimum", "a payout is at least a cent".to_owned()));
         }
         if per_partner < minimum {
-            return Err(Refusal::invalid("limit per partner", "it must be at least the minimum"));
+            problems.push(("limit per partner", "it must be at least the minimum".to_owned()));
         }
         if per_batch < per_partner {
-            return Err(Refusal::invalid("limit per batch", "it must be at least the limit per partner"));
+            problems.push(("limit per batch", "it must be at least the limit per partner".to_owned()));
         }
-        file::trial(self).map_err(|refused| {
-            let field = match &refused {
-                crate::ach::write::Refused::Values(values) => values.first().map(|value| value.field),
-                crate::ach::write::Refused::Rules(findings) => findings.first().map(|finding| finding.field),
-            };
-            Refusal::invalid(field.unwrap_or("settings").to_owned(), refused.to_string())
-        })
+        let unwritable: Vec<_> = match file::trial(self) {
+            Ok(()) => Vec::new(),
+            Err(Refused::Values(values)) => values.into_iter().map(|value| (value.field, value.reason)).collect(),
+            Err(Refused::Rules(found)) => {
+                found.iter().map(|of| (of.field, format!("{}. {}", of.message(), of.rule.advice()))).collect()
+            }
+        };
+        problems.extend(unwritable);
+        let mut named = HashSet::new();
+        problems.retain(|(field, _)| named.insert(*field));
+        problems.into_iter().map(|(field, reason)| Refusal::invalid(field, reason)).collect()
     }
 }
 

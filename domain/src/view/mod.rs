@@ -47,7 +47,7 @@ pub use interventions::{
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,
-    PayoutsOfPartner,
+    PayoutSettingsPage, PayoutsOfPartner, PostedSettings,
 };
 pub use plans::{
     PlanAssignment, PlanChecked, PlanDraft, PlanEditor, PlanEditorPage, PlanList, PlanPage, PlanRow, PlanStep,

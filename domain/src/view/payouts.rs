@@ -3,8 +3,8 @@
 use super::PartnerRef;
 use crate::ach::TraceNumber;
 use crate::payout::answer::AnswerState;
-use crate::payout::{BatchStatus, HoldReason, PayoutSettings, PayoutState};
-use crate::{AchFileId, Cents, Month, PayoutBatchId, PayoutId};
+use crate::payout::{BatchStatus, HoldReason, PayoutSettings, PayoutState, TypedSettings};
+use crate::{AchFileId, Cents, Month, PayoutBatchId, PayoutId, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -226,6 +226,26 @@ pub struct PayoutDesk {
     pub answers: Vec<AnswerRow>,
     /// Whether the viewer may propose a batch.
     pub may_propose: bool,
+}
+
+/// How payouts are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutSettingsPage {
+    /// What holds; none before it is said.
+    pub settings: Option<PayoutSettings>,
+    /// Whether batches are balanced against an account of the operator's.
+    pub balanced: bool,
+    /// Whether the viewer may say otherwise.
+    pub may_set: bool,
+}
+
+/// A form of settings that was posted to its page, and came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostedSettings {
+    /// All that stood in it, but for the account number.
+    pub typed: TypedSettings,
+    /// Why it wasn't kept.
+    pub problems: Vec<Refusal>,
 }
 
 /// A batch with all that happened to it.

@@ -8,7 +8,7 @@ use super::email;
 use crate::{Clock, Engine, Office};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::Actor;
-use domain::payout::{BatchStatus, Limits, Originator, PayoutSettings, Speed};
+use domain::payout::{BatchStatus, Limits, Offset, Originator, PayoutSettings, Speed};
 use domain::run::RunStatus;
 use domain::{Cents, Month, Refusal, TenantId};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,7 +58,7 @@ impl Past {
         let office = self.engine.office(tenant);
         let [finance, admin] = [office.desk_of(&email("finance")).await?, office.desk_of(&email("admin")).await?];
         if office.payout_settings().await?.is_none() {
-            office.set_payout_settings(&payout_settings()?, None, Actor::System).await?;
+            office.set_payout_settings(&payout_settings()?, Offset::Now(None), Actor::System).await?;
         }
         for month in closed() {
             // One that is calculated has gone on; of one that is closed nothing changes any more.

@@ -3,9 +3,11 @@
 use super::Desk;
 use crate::export::{Cell, Download, Table};
 use domain::audit::Actor;
-use domain::payout::{BatchStatus, HoldReason};
+use domain::payout::{BatchStatus, HoldReason, TypedSettings};
 use domain::rights::{Action, may};
-use domain::view::{AnswerQuery, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow, PayoutsOfPartner};
+use domain::view::{
+    AnswerQuery, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow, PayoutSettingsPage, PayoutsOfPartner,
+};
 use domain::{FileFormat, PartnerId, PayoutBatchId, Refusal};
 use serde_json::json;
 
@@ -56,6 +58,29 @@ impl Desk {
             answers: tx.bank_answers(&open, LISTED).await?,
             may_propose: may(self.caller.role, Action::ProposePayouts),
         })
+    }
+
+    /// How payouts are made.
+    pub async fn payout_settings(&self) -> Result<PayoutSettingsPage, Refusal> {
+        self.check(Action::ReadPayouts)?;
+        if self.caller.partner.is_some() {
+            return Err(Refusal::forbidden("see how all partners are paid"));
+        }
+        let found = self.office().payout_settings().await?;
+        let (settings, balanced) = found.map_or((None, false), |(settings, balanced)| (Some(settings), balanced));
+        Ok(PayoutSettingsPage { settings, balanced, may_set: may(self.caller.role, Action::SetPayouts) })
+    }
+
+    /// Says how payouts are made, from the next batch on. Gives everything that is wrong with what was typed; nothing
+    /// when it is kept.
+    pub async fn set_payout_settings(&self, typed: &TypedSettings) -> Result<Vec<Refusal>, Refusal> {
+        self.check(Action::SetPayouts)?;
+        let (settings, offset) = match typed.read() {
+            Ok(said) => said,
+            Err(problems) => return Ok(problems),
+        };
+        self.office().set_payout_settings(&settings, offset, self.actor()).await?;
+        Ok(Vec::new())
     }
 
     /// One batch with its payouts, its file and what the bank has said.

@@ -18,7 +18,6 @@ mod settle;
 
 pub use ingest::TakenIn;
 pub(crate) use secrets::reseal_before;
-pub use settings::OffsetGiven;
 
 use crate::ledger::book;
 use domain::audit::Actor;

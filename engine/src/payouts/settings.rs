@@ -3,27 +3,16 @@
 use super::secrets::{Secret, open, seal};
 use crate::{Engine, Office};
 use domain::Refusal;
-use domain::ach::write::Offset;
+use domain::ach::write;
 use domain::audit::Actor;
 use domain::banking::RoutingNumber;
-use domain::banking::account::{AccountNumber, BankAccountKind};
-use domain::payout::PayoutSettings;
+use domain::banking::account::BankAccountKind;
+use domain::payout::{Offset, OffsetAccount, PayoutSettings};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Tx;
 
-/// The operator's own account, when its bank wants batches that balance.
-#[derive(Clone, Debug)]
-pub struct OffsetGiven {
-    /// Its bank.
-    pub routing: RoutingNumber,
-    /// Its number.
-    pub number: AccountNumber,
-    /// Checking or savings.
-    pub kind: BankAccountKind,
-}
-
-/// The same as it is sealed.
+/// The operator's own account as it is sealed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     routing: RoutingNumber,
@@ -42,22 +31,29 @@ impl Office {
     pub async fn set_payout_settings(
         &self,
         settings: &PayoutSettings,
-        offset: Option<OffsetGiven>,
+        offset: Offset,
         actor: Actor,
     ) -> Result<(), Refusal> {
         settings.check()?;
         let now = self.engine.clock.now();
         let mut tx = self.engine.store.write(self.tenant).await?;
+        tx.lock_payout_settings().await?;
+        let before = tx.payout_settings().await?;
         let sealed = match &offset {
-            Some(OffsetGiven { routing, number, kind }) => {
+            Offset::Unchanged => before.as_ref().and_then(|(_, sealed)| sealed.clone()),
+            Offset::Now(Some(OffsetAccount { routing, number, kind })) => {
                 let kept = Kept { routing: *routing, number: number.expose().to_owned(), kind: *kind };
                 let text = serde_json::to_vec(&kept).map_err(|_| Refusal::Unavailable)?;
                 Some(seal(&self.engine, &mut tx, &Secret::Offset, &text).await?)
             }
-            None => None,
+            Offset::Now(None) => None,
         };
         tx.put_payout_settings(settings, sealed.as_ref(), now).await?;
-        let details = json!({ "settings": settings, "balanced": offset.is_some() });
+        let details = json!({
+            "settings": settings,
+            "balanced": sealed.is_some(),
+            "before": before.map(|(settings, sealed)| json!({ "settings": settings, "balanced": sealed.is_some() })),
+        });
         tx.audit(now, actor, "payout_settings_set", &settings.originator.company_id, &details).await?;
         Ok(tx.commit().await?)
     }
@@ -65,19 +61,22 @@ impl Office {
 
 impl Engine {
     /// How the operator pays, to pay by it.
-    pub(super) async fn settings_to_pay(&self, tx: &mut Tx) -> Result<(PayoutSettings, Option<Offset>), Refusal> {
+    pub(super) async fn settings_to_pay(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<(PayoutSettings, Option<write::Offset>), Refusal> {
         let (settings, sealed) = tx.payout_settings().await?.ok_or_else(no_settings)?;
         let Some(sealed) = sealed else { return Ok((settings, None)) };
         let text = open(self, tx, &Secret::Offset, &sealed).await?;
         let kept: Kept = serde_json::from_slice(&text).map_err(|_| Refusal::Unavailable)?;
-        let offset = Offset { routing: kept.routing, account: kept.number, account_kind: kept.kind.ach() };
+        let offset = write::Offset { routing: kept.routing, account: kept.number, account_kind: kept.kind.ach() };
         Ok((settings, Some(offset)))
     }
 }
 
 pub(crate) fn no_settings() -> Refusal {
     Refusal::not_now(
-        "It isn’t said yet how payouts are made: give the company’s name and number at its bank with \
+        "It isn’t said yet how payouts are made: an administrator says so under Payouts, or with \
          `tributary payouts settings FILE`.",
     )
 }

@@ -20,6 +20,7 @@ mod ledger;
 mod months;
 mod partner_facts;
 mod payout_crashes;
+mod payout_settings;
 mod payout_walk;
 mod payouts;
 mod plans;

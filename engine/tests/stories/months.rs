@@ -66,7 +66,12 @@ async fn a_month_walks_from_open_to_closed_with_a_hand_only_where_the_money_says
 
     // The payday of the schedule, nine days later.
     let payday = Payday { world, finance, admin };
-    payday.world.office.set_payout_settings(&settings(), None, Actor::System).await.unwrap();
+    payday
+        .world
+        .office
+        .set_payout_settings(&settings(), domain::payout::Offset::Now(None), Actor::System)
+        .await
+        .unwrap();
     payday.payable("RS-1", "987654321").await;
     payday.payable("RS-2", "987657777").await;
     let waiting = page(&payday.finance).await;

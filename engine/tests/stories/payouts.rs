@@ -6,7 +6,7 @@ use domain::audit::Actor;
 use domain::banking::account::{AccountDetails, AccountStatus, BankAccountKind, HolderKind, TaxForm, TaxFormKind};
 use domain::ledger::Account;
 use domain::payout::answer::AnswerState;
-use domain::payout::{BatchStatus, HoldReason, Limits, Originator, PayoutSettings, PayoutState, Speed};
+use domain::payout::{BatchStatus, HoldReason, Limits, Offset, Originator, PayoutSettings, PayoutState, Speed};
 use domain::user::Role;
 use domain::view::{PayoutBatchPage, PayoutBatchRow};
 use domain::{Cents, PartnerId, PayoutBatchId, Refusal};
@@ -52,7 +52,7 @@ impl Payday {
         world.engine.work_through().await.unwrap();
         admin.approve_month(month("2025-09")).await.unwrap();
         world.engine.work_through().await.unwrap();
-        world.office.set_payout_settings(&settings(), None, Actor::System).await.unwrap();
+        world.office.set_payout_settings(&settings(), Offset::Now(None), Actor::System).await.unwrap();
         Self { world, finance, admin }
     }
 

@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod pages;
 pub mod plan_form;
 pub mod session;
+pub mod settings_form;
 pub mod sign_in;
 pub mod theme;
 pub mod trace;
@@ -96,6 +97,7 @@ pub fn router(web: Web) -> Router {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/theme", post(theme::choose))
+        .route("/payouts/settings", post(settings_form::keep))
         .route("/plans/new", post(plan_form::add))
         .route("/plans/{code}/revise", post(plan_form::revise))
         .route("/live", get(live::watch))

@@ -5,7 +5,7 @@ use crate::python;
 use domain::Cents;
 use domain::audit::Actor;
 use domain::banking::account::{AccountDetails, BankAccountKind, HolderKind, TaxForm, TaxFormKind};
-use domain::payout::{BatchStatus, Limits, Originator, PayoutSettings, PayoutState, Speed};
+use domain::payout::{BatchStatus, Limits, Offset, Originator, PayoutSettings, PayoutState, Speed};
 use domain::user::Role;
 use engine::Office;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ pub fn payday(folder: &TempDir, name: Option<&str>) -> Place {
             office.close(month, Actor::System, |_| ()).await.unwrap();
             admin.approve_month(month).await.unwrap();
         }
-        office.set_payout_settings(&settings(), None, Actor::System).await.unwrap();
+        office.set_payout_settings(&settings(), Offset::Now(None), Actor::System).await.unwrap();
         for n in 1..RESELLERS {
             let end = if code(n) == GONE { "0003".to_owned() } else { format!("{:04}", 2000 + n) };
             give_account(&office, &code(n), &format!("76543{end}")).await;

@@ -25,6 +25,13 @@ impl Tx {
         Ok(row.map(|(settings, key, bytes)| (settings.0, key.zip(bytes).map(|(key, bytes)| Sealed { key, bytes }))))
     }
 
+    /// Keeps others from changing how payouts are made until this transaction ends.
+    pub async fn lock_payout_settings(&mut self) -> Result<(), Fault> {
+        const SQL: &str = "UPDATE payout_settings SET next_sequence = next_sequence WHERE tenant_id = $1";
+        on!(self, conn => sqlx::query::<Db>(SQL).bind(self.tenant).execute(conn).await?.rows_affected());
+        Ok(())
+    }
+
     /// Says how payouts are made. The numbers of entries go on where they are.
     pub async fn put_payout_settings(
         &mut self,

@@ -22,7 +22,11 @@ pub fn Desk() -> impl IntoView {
     let settle = ServerAction::<SettleAnswer>::new();
     let found = Resource::new(move || (propose.version().get(), settle.version().get()), |_| read_payout_desk());
     view! {
-        <PageHeader title="Payouts" lead=Some(LEAD.to_owned()) />
+        <PageHeader title="Payouts" lead=Some(LEAD.to_owned())>
+            <a class="btn" href="/payouts/settings">
+                "How payouts are made"
+            </a>
+        </PageHeader>
         <Loaded of=found children=move |found| view! { <Whole found propose settle /> } />
     }
 }
@@ -49,8 +53,10 @@ fn Whole(
     let action = match (settings.is_some(), may_propose && can_pay) {
         (false, _) => view! {
             <p class="quiet">
-                "It isn’t said yet how payouts are made: give the company’s name and number at its bank with "
-                <code>"tributary payouts settings FILE"</code> "."
+                "It isn’t said yet "
+                <a class="text-link" href="/payouts/settings">
+                    "how payouts are made"
+                </a> ": an administrator gives the company’s name and number at its bank."
             </p>
         }
         .into_any(),

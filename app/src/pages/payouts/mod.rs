@@ -6,9 +6,11 @@ mod batch;
 mod desk;
 mod own;
 mod payable;
+mod settings;
 mod table;
 
 pub use batch::PayoutBatchPage;
+pub use settings::PayoutSettingsPage;
 
 use crate::layout::viewer;
 use desk::Desk;

@@ -6,9 +6,8 @@ use clap::Args;
 use domain::audit::Actor;
 use domain::banking::RoutingNumber;
 use domain::banking::account::BankAccountKind;
-use domain::payout::{Limits, Originator, PayoutSettings, Speed};
+use domain::payout::{Limits, Offset, OffsetAccount, Originator, PayoutSettings, Speed};
 use domain::{Cents, Refusal};
-use engine::OffsetGiven;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
@@ -16,7 +15,7 @@ use std::path::PathBuf;
 /// How payouts are made.
 #[derive(Args, Debug)]
 pub struct Settings {
-    /// A TOML file such as docs/payouts.md shows; without one the settings in force are shown
+    /// A TOML file such as docs/payouts.example.toml; without one the settings in force are shown
     file: Option<PathBuf>,
     #[command(flatten)]
     whose: Whose,
@@ -59,19 +58,21 @@ impl Settings {
         let given = given.transpose()?;
         let shown = self.whose.at(context, async |office| {
             if let Some((settings, offset)) = given {
-                office.set_payout_settings(&settings, offset, Actor::System).await?;
+                office.set_payout_settings(&settings, Offset::Now(offset), Actor::System).await?;
             }
             Ok(office.payout_settings().await?.map(|(settings, balanced)| Shown { settings, balanced }))
         });
         match shown.await? {
             Some(shown) => context.output.result(&shown),
-            None => context.output.progress("It isn't said yet how payouts are made; docs/payouts.md shows a file."),
+            None => context
+                .output
+                .progress("It isn't said yet how payouts are made; docs/payouts.example.toml is a file that says it."),
         }
         Ok(())
     }
 }
 
-fn read(text: &str) -> Result<(PayoutSettings, Option<OffsetGiven>), Refusal> {
+fn read(text: &str) -> Result<(PayoutSettings, Option<OffsetAccount>), Refusal> {
     let given: Given = toml::from_str(text).map_err(|error| Refusal::invalid("file", error.to_string()))?;
     let cents = |field: &str, text: &str| {
         text.parse::<Cents>().map_err(|error| Refusal::invalid(format!("limits.{field}"), error.to_string()))
@@ -83,7 +84,7 @@ fn read(text: &str) -> Result<(PayoutSettings, Option<OffsetGiven>), Refusal> {
     };
     let offset = given.offset.map(|GivenOffset { routing, number, kind }| {
         let number = number.parse().map_err(|_| Refusal::invalid("offset.number", "it isn’t an account number"))?;
-        Ok::<_, Refusal>(OffsetGiven { routing, number, kind })
+        Ok::<_, Refusal>(OffsetAccount { routing, number, kind })
     });
     Ok((PayoutSettings { originator: given.originator, speed: given.speed, limits }, offset.transpose()?))
 }
