@@ -11,20 +11,21 @@ test("an intervention is planned for a reason, worked on, and completed", async 
   await page.getByRole("link", { name: "Help", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Help for/ })).toBeVisible();
   await expect(page.locator("#suggestions li").first()).toContainText("Fits");
-  await page.getByRole("link", { name: "Choose Success coaching" }).click();
-  await expect(page.getByLabel("What", { exact: true })).toHaveValue("success_coaching");
+  await page.getByRole("link", { name: "Choose Performance review" }).click();
+  await expect(page.getByLabel("What", { exact: true })).toHaveValue("performance_review");
   await expect(page.getByLabel("Why", { exact: true })).toHaveValue(/\w/);
   await isAccessible(page);
   await page.getByRole("button", { name: "Plan it" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /^Success coaching for/ })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Performance review for/ })).toBeVisible();
   await expect(page.getByText("Planned", { exact: true }).first()).toBeVisible();
   await isAccessible(page);
 
   await page.goto("/interventions");
   await hydrated(page);
   const progress = page.getByRole("region", { name: /^In progress/ });
-  await page.getByRole("region", { name: /^Planned/ }).locator("li").first().dragTo(progress);
-  const card = progress.getByRole("link", { name: "Success coaching" });
+  const planned = page.getByRole("region", { name: /^Planned/ });
+  await planned.getByRole("button", { name: /^Begin Performance review/ }).first().click();
+  const card = progress.getByRole("link", { name: "Performance review", exact: true });
   await expect(card).toBeVisible();
   await isAccessible(page);
   await card.click();
@@ -40,7 +41,7 @@ test("an intervention is planned for a reason, worked on, and completed", async 
     await done.first().click();
     await expect(done).toHaveCount(left - 1);
   }
-  await page.getByLabel("What came of it").fill("They agreed on weekly goals");
+  await page.getByRole("textbox", { name: "What came of it" }).fill("They agreed on weekly goals");
   await page.getByRole("button", { name: "Complete", exact: true }).click();
   await expect(page.locator("#outcome").getByText("They agreed on weekly goals")).toBeVisible();
   await expect(page.getByText("Completed", { exact: true }).first()).toBeVisible();
