@@ -76,10 +76,8 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         // What a comparison finds is shown; a month can go on without it.
         Workflow::MonthEnd => step == "reconcile" || !month_end::STEPS.contains(&step),
         Workflow::Payouts => !payouts::STEPS.contains(&step),
-        // Whoever doesn't want a file gives it up on its own page.
-        Workflow::Import | Workflow::Export => false,
-        // A person closes it instead.
-        Workflow::Emergency => false,
+        // Whoever doesn't want a file gives it up on its own page, and an emergency is closed by a person.
+        Workflow::Import | Workflow::Export | Workflow::Emergency => false,
         Workflow::DailyCycle
         | Workflow::BankAnswers
         | Workflow::Reconciliation
