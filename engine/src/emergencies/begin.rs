@@ -112,7 +112,7 @@ impl Engine {
             alarm.say_here(user.id, &word);
         }
         alarm.ring(tx, Actor::System).await?;
-        let crisis = self.crisis(scene, rules);
+        let crisis = crisis(scene, rules);
         let write = |user: &User| {
             let letter = mail::emergency_escalation(&scene.tenant, user, &scene.partner, &crisis)?;
             Ok((user.clone(), letter))
@@ -123,21 +123,6 @@ impl Engine {
         let told =
             if names.is_empty() { "Nobody could be told.".to_owned() } else { format!("Told {}.", names.join(", ")) };
         self.note_emergency(tx, *id, (EmergencyStep::Escalated, None), told).await
-    }
-
-    fn crisis(&self, scene: &Scene, rules: &EmergencyRules) -> Crisis {
-        let NewEmergency { drill, begun, .. } = scene.new;
-        let plan = EmergencyPlan::new(begun.0, drill);
-        let zone: chrono_tz::Tz = scene.tenant.time_zone.parse().unwrap_or(chrono_tz::UTC);
-        let local = |at: DateTime<Utc>| zone.from_utc_datetime(&at.naive_utc()).format("%Y-%m-%d %H:%M").to_string();
-        Crisis {
-            drill,
-            why: scene.new.why.clone(),
-            paused_until: plan.paused_until(rules).map(local),
-            checkpoint: local(plan.checkpoint(rules)),
-            every_hours: rules.assess_every_hours,
-            days: rules.assess_days,
-        }
     }
 
     /// What a drill leaves out: the alert, the pause, and the intervention.
@@ -204,5 +189,21 @@ impl Engine {
         let step = NewStep { stage: 10, name: FOLLOW.to_owned(), input: json!({ "emergency": id }) };
         tx.begin_work(&work, &[step], now).await?;
         Ok(())
+    }
+}
+
+/// The emergency as its letter tells it, by the operator's clocks.
+fn crisis(scene: &Scene, rules: &EmergencyRules) -> Crisis {
+    let NewEmergency { drill, begun, .. } = scene.new;
+    let plan = EmergencyPlan::new(begun.0, drill);
+    let zone: chrono_tz::Tz = scene.tenant.time_zone.parse().unwrap_or(chrono_tz::UTC);
+    let local = |at: DateTime<Utc>| zone.from_utc_datetime(&at.naive_utc()).format("%Y-%m-%d %H:%M").to_string();
+    Crisis {
+        drill,
+        why: scene.new.why.clone(),
+        paused_until: plan.paused_until(rules).map(local),
+        checkpoint: local(plan.checkpoint(rules)),
+        every_hours: rules.assess_every_hours,
+        days: rules.assess_days,
     }
 }
