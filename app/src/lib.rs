@@ -75,6 +75,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/manager/partners/:id/health") view=Insight::Health />
                     <Route path=path!("/manager/partners/:id/review") view=Success::Review />
                     <Route path=path!("/manager/partners/:id/help") view=Success::Help />
+                    <Route path=path!("/emergencies") view=Success::Emergencies />
+                    <Route path=path!("/emergencies/:id") view=Success::Emergency />
                     <Route path=path!("/interventions") view=Success::Interventions />
                     <Route path=path!("/interventions/:id") view=Success::Intervention />
                     <Route path=path!("/manager/insight") view=Insight::Portfolio />

@@ -9,6 +9,7 @@ pub mod bank_accounts;
 pub mod close;
 pub mod corrections;
 pub mod customers;
+pub mod emergencies;
 mod encoding;
 pub mod insight;
 pub mod interventions;

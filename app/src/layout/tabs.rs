@@ -55,6 +55,7 @@ const SUCCESS: &[Tab] = &[
     Tab { path: "/manager", name: "Portfolio", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/manager/insight", name: "Analytics", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/interventions", name: "Interventions", needs: Action::ReadInterventions, whose: Whose::Operator },
+    Tab { path: "/emergencies", name: "Emergencies", needs: Action::ReadInterventions, whose: Whose::Operator },
     Tab { path: "/manager/benchmarks", name: "Benchmarks", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/manager/health-rules", name: "Health rules", needs: Action::ReadPortfolio, whose: Whose::Operator },
 ];
@@ -132,7 +133,10 @@ mod tests {
         assert_eq!(names(0, Role::Manager), "Statements, Plans, Questions");
         assert_eq!(names(0, Role::Owner), "Statements, Questions, Payouts, Account, Bank account");
         assert_eq!(names(0, Role::Support), "");
-        assert_eq!(names(1, Role::Support), "Portfolio, Analytics, Interventions, Benchmarks, Health rules");
+        assert_eq!(
+            names(1, Role::Support),
+            "Portfolio, Analytics, Interventions, Emergencies, Benchmarks, Health rules"
+        );
         assert_eq!(names(1, Role::Owner), "");
     }
 

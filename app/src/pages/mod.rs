@@ -7,6 +7,7 @@ pub mod close;
 pub mod control_room;
 pub mod corrections;
 pub mod customers;
+pub mod emergencies;
 pub mod home;
 pub mod insight;
 pub mod interventions;
@@ -59,6 +60,8 @@ chapter! {
         Interventions => interventions::BoardPage,
         Intervention => interventions::InterventionPage,
         Help => interventions::PlanPage,
+        Emergencies => emergencies::EmergenciesPage,
+        Emergency => emergencies::EmergencyPage,
 }
 
 chapter! {

@@ -131,7 +131,7 @@ impl Engine {
         let signal = Signal::Emergency { why: why.clone(), drill: false };
         self.raise(tx, Some(*partner), signal).await?;
         if let Some(until) = paused_until {
-            let words = format!("Until {} UTC nothing is sent by itself.", until.format("%Y-%m-%d %H:%M"));
+            let words = format!("Until {} UTC warnings and reminders are held back.", until.format("%Y-%m-%d %H:%M"));
             self.note_emergency(tx, *id, (EmergencyStep::Paused, None), words).await?;
         }
         self.intervene(tx, scene).await

@@ -2,6 +2,7 @@
 
 use crate::calls::Trouble;
 use crate::calls::interventions::{PlanIntervention, read_interventions, read_suggestions};
+use crate::pages::emergencies::Declare;
 use crate::parts::{BandBadge, Loaded, Objection, PageHeader, Panel, Score, Tile};
 use domain::health::Band;
 use domain::health::intervention::{InterventionKind, Recommendation};
@@ -48,6 +49,7 @@ fn Whole(
 ) -> impl IntoView {
     let Suggestions { partner, score, rows } = suggestions;
     let InterventionBoard { rows: there, today, people, may_intervene } = board;
+    let whom = partner.id;
     let best = rows.first().map(|row| row.kind);
     let reasons: Vec<_> = rows.iter().map(|row| (row.kind, row.words())).collect();
     let up = (format!("/manager/partners/{}", partner.id), partner.name.clone());
@@ -85,6 +87,7 @@ fn Whole(
                         </Panel>
                     }
                 })}
+            {may_intervene.then(|| view! { <Declare partner=whom /> })}
             <Panel title="What there is already" id="there">
                 <There rows=there />
             </Panel>
