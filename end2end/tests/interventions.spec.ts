@@ -58,3 +58,14 @@ test("the month's steps stand in a calendar", async ({ as }) => {
   await page.locator(".calendar-head a[rel=next]").click();
   await expect(page.locator(".calendar-head h3")).not.toHaveText(month);
 });
+
+test("a planned intervention is begun by dragging its card", async ({ as }) => {
+  const page = await as("manager", "/interventions");
+  await hydrated(page);
+  const cards = (name: RegExp) => page.getByRole("region", { name }).getByRole("listitem").filter({ has: page.getByRole("link") });
+  const [planned, begun] = [await cards(/^Planned/).count(), await cards(/^In progress/).count()];
+  const progress = page.getByRole("region", { name: /^In progress/ });
+  await cards(/^Planned/).first().dragTo(progress, { targetPosition: { x: 40, y: 30 } });
+  await expect(cards(/^Planned/)).toHaveCount(planned - 1);
+  await expect(cards(/^In progress/)).toHaveCount(begun + 1);
+});
