@@ -12,6 +12,7 @@ const pages: [Role, string][] = [
   ["owner", "/alerts"],
   ["manager", "/manager/benchmarks"],
   ["manager", "/interventions"],
+  ["manager", "/emergencies"],
   ["manager", "/interventions?view=calendar"],
   ["manager", "/manager/health-rules"],
   ["owner", "/review"],
