@@ -5,9 +5,10 @@ use crate::web::{Web, assets, headers};
 use app::{App, Theme, shell};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
+use axum::http::{Extensions, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use domain::Refusal;
 use domain::view::Viewer;
@@ -24,6 +25,22 @@ pub fn routes(web: &Web) -> Router<Web> {
     let options = web.leptos.clone();
     Router::new()
         .leptos_routes_with_context(web, generate_route_list(App), provide(web), move || shell(options.clone()))
+        .route_layer(from_fn_with_state(web.clone(), with_viewer))
+}
+
+/// Finds out who is looking before a page is drawn; what a server function answers has no frame to say it in.
+async fn with_viewer(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        find_viewer(&web, request.extensions_mut()).await;
+    }
+    next.run(request).await
+}
+
+async fn find_viewer(web: &Web, of: &mut Extensions) {
+    if let Some(caller) = of.get::<Caller>().copied() {
+        let viewer: Result<Viewer, Refusal> = web.engine.desk(caller).viewer().await;
+        of.insert(viewer);
+    }
 }
 
 /// The app's page that says that there is nothing here.
@@ -38,7 +55,8 @@ pub async fn not_found(State(web): State<Web>, request: Request) -> Response {
 }
 
 /// The page that a form was posted to, with what was posted.
-pub async fn posted(web: &Web, request: Request, form: impl Clone + Send + Sync + 'static) -> Response {
+pub async fn posted(web: &Web, mut request: Request, form: impl Clone + Send + Sync + 'static) -> Response {
+    find_viewer(web, request.extensions_mut()).await;
     let (options, provide) = (web.leptos.clone(), provide(web));
     let provide = move || {
         provide();

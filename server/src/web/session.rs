@@ -8,10 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Refusal;
-use domain::view::Viewer;
 
-/// Puts the `Caller` of a live session into the request, and into the answer for the log; for a page, also who that is.
+/// Puts the `Caller` of a live session into the request, and into the answer for the log.
 ///
 /// A session that has ended is no error: the page then asks to sign in.
 pub async fn recognise(
@@ -26,10 +24,6 @@ pub async fn recognise(
     match web.engine.caller(token).await {
         Ok(Some(caller)) => {
             request.extensions_mut().insert(caller);
-            if !request.uri().path().starts_with("/api/") {
-                let viewer: Result<Viewer, Refusal> = web.engine.desk(caller).viewer().await;
-                request.extensions_mut().insert(viewer);
-            }
             let mut response = next.run(request).await;
             response.extensions_mut().insert(caller);
             response
