@@ -47,6 +47,11 @@ macro_rules! coded {
             /// Every variant, in the order people expect to see them.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
+            /// Every variant as its word and its label, to be chosen from.
+            pub fn options() -> Vec<(String, String)> {
+                Self::ALL.iter().map(|one| (one.code().to_owned(), one.label().to_owned())).collect()
+            }
+
             const CODES: &'static [&'static str] = &[ $( $code, )+ ];
 
             /// The stable word used in the database, in URLs and in exchanged files.

@@ -1,6 +1,7 @@
 //! What pages are put together from. A list of classes that would be used twice is one of these.
 
 pub mod badge;
+pub mod dialog;
 pub mod downloads;
 pub mod duration;
 pub mod empty;
@@ -18,6 +19,7 @@ pub mod page_header;
 pub mod paging;
 pub mod panel;
 pub mod radios;
+pub mod reason;
 pub mod refused;
 pub mod sparkline;
 pub mod table;
@@ -35,11 +37,12 @@ pub use loaded::{Loaded, LoadedOnce, Loading, successes};
 pub use meter::Meter;
 pub use money::Money;
 pub use number::{Change, Count, Score};
-pub use objection::{Done, Objection};
+pub use objection::{Done, Objection, answer};
 pub use page_header::PageHeader;
 pub use paging::Paging;
 pub use panel::Panel;
 pub use radios::Radios;
+pub use reason::{ReasonDialog, ReasonField};
 pub use refused::Refused;
 pub use sparkline::Sparkline;
 pub use table::{SortHeader, TableFrame};

@@ -1,6 +1,7 @@
 //! What came of a form, beside it: a refusal, or that it is done.
 
 use super::icon::Glyph;
+use crate::calls::Trouble;
 use domain::Refusal;
 use leptos::html;
 use leptos::prelude::*;
@@ -38,6 +39,14 @@ pub fn Done(
             <p>{words}</p>
         </div>
     }
+}
+
+/// What came of a call, once it is answered: what was done, in `done`'s words, or why it wasn't.
+pub fn answer<T>(came: Option<Result<T, Trouble>>, done: impl FnOnce(T) -> String) -> Option<AnyView> {
+    came.map(|came| match came {
+        Ok(value) => view! { <Done words=done(value) /> }.into_any(),
+        Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
+    })
 }
 
 /// An element that takes the focus when it appears: the form that had it may have been drawn anew.

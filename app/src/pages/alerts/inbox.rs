@@ -109,7 +109,6 @@ fn Filter(ask: Memo<Ask>) -> impl IntoView {
         .filter(|standing| **standing != Standing::Live)
         .map(|standing| pair(standing.code(), standing.label().to_owned()))
         .collect();
-    let kinds: Vec<_> = AlertKind::ALL.iter().map(|kind| pair(kind.code(), kind.label().to_owned())).collect();
     let from: Vec<_> = Severity::ALL
         .iter()
         .rev()
@@ -138,7 +137,7 @@ fn Filter(ask: Memo<Ask>) -> impl IntoView {
                         label="Kind"
                         name="kind"
                         nothing="All kinds"
-                        options=kinds.clone()
+                        options=AlertKind::options()
                         chosen=query.kind.map_or("", AlertKind::code)
                     />
                     <Choice

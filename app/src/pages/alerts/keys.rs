@@ -4,10 +4,10 @@
 //! instead can switch them off, as single letters may be heard in any sentence (WCAG 2.1.4).
 
 use crate::calls::alerts::{AcknowledgeAlert, DismissAlert, ResolveAlert};
+use crate::parts::dialog::{close, modal};
 use domain::AlertId;
 use domain::health::alert::AlertState;
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
@@ -199,17 +199,7 @@ pub fn KeyHint(hand: Hand) -> impl IntoView {
 /// The keys, and the switch that turns them off.
 #[component]
 pub fn Help(hand: Hand) -> impl IntoView {
-    let dialog_ref = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let (Some(dialog), true) = (dialog_ref.get(), hand.help.get()) {
-            let _ = dialog.show_modal();
-        }
-    });
-    let close = move |_| {
-        if let Some(dialog) = dialog_ref.get_untracked() {
-            dialog.close();
-        }
-    };
+    let dialog_ref = modal(move || hand.help.get());
     let keys = [
         ("j", "next alert"),
         ("k", "previous alert"),
@@ -248,7 +238,7 @@ pub fn Help(hand: Hand) -> impl IntoView {
                 "Use these keys in this browser"
             </label>
             <div class="dialog-actions">
-                <button type="button" class="btn btn-primary" on:click=close>
+                <button type="button" class="btn btn-primary" on:click=move |_| close(dialog_ref)>
                     "Close"
                 </button>
             </div>

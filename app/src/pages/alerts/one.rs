@@ -6,7 +6,7 @@ use crate::calls::alerts::{AcknowledgeAlert, DismissAlert, ResolveAlert, read_al
 use crate::layout::viewer;
 use crate::parts::live::moves_of_alerts;
 use crate::parts::time::day_and_time;
-use crate::parts::{AlertBadge, Loaded, Moment, Objection, PageHeader, Panel, SeverityBadge, Tile};
+use crate::parts::{AlertBadge, Loaded, Moment, Objection, PageHeader, Panel, ReasonField, SeverityBadge, Tile};
 use chrono::{DateTime, Utc};
 use domain::health::alert::AlertState;
 use domain::view::{AlertHistoryRow, AlertPage as Found, AlertRow};
@@ -163,24 +163,14 @@ fn Handling(id: AlertId, state: AlertState, hands: Hands) -> impl IntoView {
                 })}
             <ActionForm action=resolve attr:class="short-form">
                 <input type="hidden" name="alert" value=id.to_string() />
-                <div class="field">
-                    <label class="field-label" for="alert-how">
-                        "What was done"
-                    </label>
-                    <input class="input" id="alert-how" name="how" maxlength="1000" required />
-                </div>
+                <ReasonField label="What was done" id="alert-how" name="how" />
                 <button type="submit" class="btn">
                     "Resolve"
                 </button>
             </ActionForm>
             <ActionForm action=dismiss attr:class="short-form">
                 <input type="hidden" name="alert" value=id.to_string() />
-                <div class="field">
-                    <label class="field-label" for="alert-reason">
-                        "Why nothing needs doing"
-                    </label>
-                    <input class="input" id="alert-reason" name="reason" maxlength="1000" required />
-                </div>
+                <ReasonField label="Why nothing needs doing" id="alert-reason" />
                 <button type="submit" class="btn">
                     "Dismiss"
                 </button>

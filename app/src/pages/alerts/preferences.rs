@@ -1,8 +1,7 @@
 //! What one wants to be told: about whom, from which severity on, by mail or not, and when not.
 
-use crate::calls::Trouble;
 use crate::calls::alerts::{SaveAlertPreferences, read_alert_settings};
-use crate::parts::{Done, LoadedOnce, Objection, PageHeader, Panel, successes};
+use crate::parts::{LoadedOnce, PageHeader, Panel, answer, successes};
 use domain::health::alert::form::{About, PreferencesForm, SubscriptionForm};
 use domain::health::alert::{AlertKind, Severity};
 use domain::view::AlertSettings;
@@ -14,12 +13,7 @@ pub fn PreferencesPage() -> impl IntoView {
     let save = ServerAction::<SaveAlertPreferences>::new();
     let kept = successes(move || save.value().get());
     let found = Resource::new(move || kept.get(), |_| read_alert_settings());
-    let answer = move || {
-        save.value().get().map(|answer| match answer {
-            Ok(()) => view! { <Done words="Kept. From now on you are told so.".to_owned() /> }.into_any(),
-            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
-        })
-    };
+    let outcome = move || answer(save.value().get(), |()| "Kept. From now on you are told so.".to_owned());
     view! {
         <PageHeader
             title="What I am told"
@@ -27,7 +21,7 @@ pub fn PreferencesPage() -> impl IntoView {
             lead=Some("An alert is told to you when any of these subscriptions fits it.".to_owned())
         />
         <div class="flow">
-            {answer}
+            {outcome}
             {move || {
                 kept.track();
                 view! { <LoadedOnce of=found children=move |found| view! { <Form found save /> } /> }

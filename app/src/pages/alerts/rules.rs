@@ -1,8 +1,7 @@
 //! When alerts are raised, how long they may wait, and whom they go to next.
 
-use crate::calls::Trouble;
 use crate::calls::alerts::{SaveAlertRules, read_alert_settings};
-use crate::parts::{Done, LoadedOnce, Objection, PageHeader, Panel, TableFrame, successes};
+use crate::parts::{LoadedOnce, PageHeader, Panel, TableFrame, answer, successes};
 use domain::health::alert::Severity;
 use domain::health::alert::form::{AlertRulesForm, DeadlineForm, KindForm, LeastForm, StepForm};
 use domain::user::Role;
@@ -15,12 +14,8 @@ pub fn AlertRulesPage() -> impl IntoView {
     let save = ServerAction::<SaveAlertRules>::new();
     let kept = successes(move || save.value().get());
     let found = Resource::new(move || kept.get(), |_| read_alert_settings());
-    let answer = move || {
-        save.value().get().map(|answer| match answer {
-            Ok(()) => view! { <Done words="Kept. They hold from the next look at scores on.".to_owned() /> }.into_any(),
-            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
-        })
-    };
+    let outcome =
+        move || answer(save.value().get(), |()| "Kept. They hold from the next look at scores on.".to_owned());
     view! {
         <PageHeader
             title="Rules for alerts"
@@ -28,7 +23,7 @@ pub fn AlertRulesPage() -> impl IntoView {
             lead=Some("What is worth a person's attention, and how long it may wait.".to_owned())
         />
         <div class="flow">
-            {answer}
+            {outcome}
             {move || {
                 kept.track();
                 view! { <LoadedOnce of=found children=move |found| view! { <Form found save /> } /> }

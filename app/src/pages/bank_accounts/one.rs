@@ -6,7 +6,7 @@ use crate::calls::Trouble;
 use crate::calls::bank_accounts::{
     BeginDeposits, FileTaxForm, HoldPayments, ReleasePayments, RevealAccount, read_bank_account,
 };
-use crate::parts::{Done, Empty, Loaded, Moment, Money, Objection, PageHeader, Panel};
+use crate::parts::{Done, Empty, Loaded, Moment, Money, Objection, PageHeader, Panel, ReasonField};
 use chrono::NaiveDate;
 use domain::banking::account::{AccountStatus, Hold, PaymentStanding, TaxFormKind};
 use domain::view::{BankAccountPage as Page, BankAccountRow, BankAccountView};
@@ -157,7 +157,7 @@ fn Reveal(id: BankAccountId, hands: Hands) -> impl IntoView {
             <summary>"Show the number"</summary>
             <ActionForm action=hands.reveal attr:class="short-form">
                 <input type="hidden" name="account" value=id.to_string() />
-                <Reason id="reveal-reason" />
+                <ReasonField longest=500 id="reveal-reason" />
                 <button type="submit" class="btn">
                     "Show the number"
                 </button>
@@ -226,7 +226,7 @@ fn HoldForm(partner: PartnerId, is_held: bool, hands: Hands) -> impl IntoView {
         view! {
             <ActionForm action=hands.release attr:class="short-form">
                 <input type="hidden" name="partner" value=partner />
-                <Reason id="release-reason" />
+                <ReasonField longest=500 id="release-reason" />
                 <button type="submit" class="btn">
                     "Release payments"
                 </button>
@@ -237,7 +237,7 @@ fn HoldForm(partner: PartnerId, is_held: bool, hands: Hands) -> impl IntoView {
         view! {
             <ActionForm action=hands.hold attr:class="short-form">
                 <input type="hidden" name="partner" value=partner />
-                <Reason id="hold-reason" />
+                <ReasonField longest=500 id="hold-reason" />
                 <button type="submit" class="btn">
                     "Hold payments"
                 </button>
@@ -284,17 +284,5 @@ fn FileForm(partner: PartnerId, today: NaiveDate, hands: Hands) -> impl IntoView
                 </button>
             </ActionForm>
         </details>
-    }
-}
-
-#[component]
-fn Reason(id: &'static str) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label class="field-label" for=id>
-                "Reason, for the record"
-            </label>
-            <input class="input" id=id name="reason" maxlength="500" required />
-        </div>
     }
 }

@@ -4,7 +4,7 @@ use super::form::EntryForm;
 use super::{AccountBadge, AccountFacts, Earlier, StateInWords};
 use crate::calls::Trouble;
 use crate::calls::bank_accounts::{ConfirmDeposits, EnterBankAccount, read_own_bank_account};
-use crate::parts::{Day, Done, Empty, Field, Glyph, Loaded, Moment, Objection, PageHeader, Panel, successes};
+use crate::parts::{Day, Empty, Field, Glyph, Loaded, Moment, Objection, PageHeader, Panel, answer, successes};
 use domain::banking::account::{AccountStatus, Proof, TaxForm};
 use domain::view::OwnBankAccount;
 use leptos::prelude::*;
@@ -17,12 +17,8 @@ pub fn OwnBankAccountPage() -> impl IntoView {
     let entered = successes(move || entering.value().get());
     let source = move || (entered.get(), confirming.version().get());
     let account = Resource::new(source, |_| read_own_bank_account());
-    let outcome = move || match entering.value().get()? {
-        Ok(()) => {
-            Some(view! { <Done words="The account is entered. Every owner gets a letter.".to_owned() /> }.into_any())
-        }
-        Err(Trouble(refusal)) => Some(view! { <Objection refusal /> }.into_any()),
-    };
+    let words = |()| "The account is entered. Every owner gets a letter.".to_owned();
+    let outcome = move || answer(entering.value().get(), words);
     view! {
         <PageHeader title="Bank account" lead=Some("Where your commissions are paid.".to_owned()) />
         <div class="flow">

@@ -3,7 +3,7 @@
 use crate::calls::Trouble;
 use crate::calls::close::{ApproveMonth, FinishMonth, RecalculateMonth, ReviewMonth, StartClose};
 use crate::calls::reconciliation::ReconcileMonth;
-use crate::parts::Field;
+use crate::parts::{Field, ReasonField};
 use domain::{Month, Refusal};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -175,12 +175,7 @@ fn Reason(
 ) -> impl IntoView {
     view! {
         <input type="hidden" name="month" value=month.number().to_string() />
-        <div class="field">
-            <label class="field-label" for=id>
-                {why}
-            </label>
-            <input class="input" id=id name="reason" maxlength="1000" required />
-        </div>
+        <ReasonField label=why id=id />
         <button type="submit" class="btn" disabled=move || pending.get()>
             {go}
         </button>

@@ -6,7 +6,7 @@ use crate::calls::Trouble;
 use crate::calls::work::{CancelWork, RetryWork, SkipStep, read_work};
 use crate::parts::duration::took;
 use crate::parts::live::moves_of_work;
-use crate::parts::{Count, Loaded, Moment, Objection, PageHeader, Panel, TableFrame, Tile};
+use crate::parts::{Count, Loaded, Moment, Objection, PageHeader, Panel, ReasonField, TableFrame, Tile};
 use domain::view::{WorkAttempt, WorkPage};
 use domain::workflow::WorkState;
 use domain::{Refusal, WorkId};
@@ -116,12 +116,7 @@ fn Course(found: WorkPage, hands: Hands) -> impl IntoView {
                         <Panel title="Cancel" id="cancel" note="Stops the run for good; its period may be run anew.">
                             <ActionForm action=hands.cancel attr:class="short-form">
                                 <input type="hidden" name="run" value=id.to_string() />
-                                <div class="field">
-                                    <label class="field-label" for="cancel-reason">
-                                        "Reason, for the record"
-                                    </label>
-                                    <input class="input" id="cancel-reason" name="reason" maxlength="200" required />
-                                </div>
+                                <ReasonField id="cancel-reason" longest=200 />
                                 <button type="submit" class="btn">
                                     "Cancel the run"
                                 </button>

@@ -1,8 +1,7 @@
 //! When each workflow is due, and a hand on it.
 
-use crate::calls::Trouble;
 use crate::calls::work::{PauseSchedule, RunWork};
-use crate::parts::{Done, Objection};
+use crate::parts::{ReasonField, answer};
 use domain::view::ScheduleRow;
 use domain::workflow::Workflow;
 use leptos::prelude::*;
@@ -19,14 +18,8 @@ pub fn Schedules(
     /// Pauses and resumes.
     pause: ServerAction<PauseSchedule>,
 ) -> impl IntoView {
-    let outcome = move || match run.value().get() {
-        Some(Ok(begun)) => {
-            let words = format!("{} {} is under way.", begun.workflow.label(), begun.period);
-            Some(view! { <Done words /> }.into_any())
-        }
-        Some(Err(Trouble(refusal))) => Some(view! { <Objection refusal /> }.into_any()),
-        None => None,
-    };
+    let outcome =
+        move || answer(run.value().get(), |begun| format!("{} {} is under way.", begun.workflow.label(), begun.period));
     let rows = schedules.into_iter().map(|row| view! { <Schedule row may_steer pause /> }).collect_view();
     let workflows = Workflow::ALL.iter().map(|w| view! { <option value=w.code()>{w.label()}</option> });
     view! {
@@ -45,12 +38,7 @@ pub fn Schedules(
                                     {workflows.collect_view()}
                                 </select>
                             </div>
-                            <div class="field">
-                                <label class="field-label" for="run-reason">
-                                    "Reason, for the record"
-                                </label>
-                                <input class="input" id="run-reason" name="reason" maxlength="200" required />
-                            </div>
+                            <ReasonField id="run-reason" longest=200 />
                         </div>
                         <button type="submit" class="btn" disabled=move || run.pending().get()>
                             "Run"

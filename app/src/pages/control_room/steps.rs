@@ -2,6 +2,7 @@
 
 use super::StepBadge;
 use super::run::Hands;
+use crate::parts::ReasonField;
 use crate::parts::duration::took;
 use domain::WorkId;
 use domain::view::WorkStep;
@@ -54,12 +55,7 @@ fn Skip(run: WorkId, step: String, hands: Hands) -> impl IntoView {
             <ActionForm action=hands.skip attr:class="short-form">
                 <input type="hidden" name="run" value=run.to_string() />
                 <input type="hidden" name="step" value=step />
-                <div class="field">
-                    <label class="field-label" for=field.clone()>
-                        "Reason, for the record"
-                    </label>
-                    <input class="input" id=field name="reason" maxlength="200" required />
-                </div>
+                <ReasonField id=field longest=200 />
                 <button type="submit" class="btn btn-sm">
                     "Skip"
                 </button>

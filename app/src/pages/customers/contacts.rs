@@ -1,8 +1,7 @@
 //! Contacts with a customer: the latest ones, and the form that logs another.
 
-use crate::calls::Trouble;
 use crate::calls::customers::LogInteraction;
-use crate::parts::{Done, Moment, Objection};
+use crate::parts::{Moment, ReasonField, answer};
 use domain::CustomerId;
 use domain::interaction::{Interaction, InteractionKind};
 use leptos::prelude::*;
@@ -46,10 +45,7 @@ pub fn ContactForm(
     /// The call.
     logging: ServerAction<LogInteraction>,
 ) -> impl IntoView {
-    let outcome = move || match logging.value().get()? {
-        Ok(()) => Some(view! { <Done words="The contact is logged.".to_owned() /> }.into_any()),
-        Err(Trouble(refusal)) => Some(view! { <Objection refusal /> }.into_any()),
-    };
+    let outcome = move || answer(logging.value().get(), |()| "The contact is logged.".to_owned());
     let kinds = InteractionKind::ALL.iter().map(|kind| view! { <option value=kind.code()>{kind.label()}</option> });
     let points = (1..=10).map(|points| view! { <option value=points.to_string()>{points.to_string()}</option> });
     view! {
@@ -64,12 +60,7 @@ pub fn ContactForm(
                     {kinds.collect_view()}
                 </select>
             </div>
-            <div class="field">
-                <label class="field-label" for="contact-subject">
-                    "What was it about?"
-                </label>
-                <input class="input" id="contact-subject" name="contact[subject]" maxlength="200" required />
-            </div>
+            <ReasonField label="What was it about?" id="contact-subject" name="contact[subject]" longest=200 />
             <div class="field-pair">
                 <div class="field">
                     <label class="field-label" for="contact-minutes">

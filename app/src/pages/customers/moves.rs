@@ -1,8 +1,7 @@
 //! The plain form that moves a customer: the way without dragging, and without WebAssembly.
 
-use crate::calls::Trouble;
 use crate::calls::customers::MoveCustomer;
-use crate::parts::{Done, Objection};
+use crate::parts::answer;
 use domain::CustomerId;
 use domain::lifecycle::{ChurnReason, Stage};
 use leptos::prelude::*;
@@ -25,10 +24,7 @@ pub fn MoveForm(
     /// The call.
     moving: ServerAction<MoveCustomer>,
 ) -> impl IntoView {
-    let outcome = move || match moving.value().get()? {
-        Ok(card) => Some(view! { <Done words=format!("Moved to “{}”.", card.stage) /> }.into_any()),
-        Err(Trouble(refusal)) => Some(view! { <Objection refusal /> }.into_any()),
-    };
+    let outcome = move || answer(moving.value().get(), |card| format!("Moved to “{}”.", card.stage));
     let following: Vec<_> = stage.next_stages().iter().filter(|to| **to != Stage::Churned).collect();
     let reasons = churn_reasons(stage);
     let options = following.into_iter().map(|to| view! { <option value=to.code()>{to.label()}</option> });

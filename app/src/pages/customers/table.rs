@@ -48,7 +48,6 @@ pub fn Table(
 #[component]
 fn Filter(ask: Ask) -> impl IntoView {
     let Ask { partner, text, stage, .. } = ask;
-    let stages = Stage::ALL.iter().map(|stage| (stage.code().to_owned(), stage.label().to_owned())).collect();
     view! {
         <Form method="GET" action="/customers" attr:class="filter-row" attr:role="search">
             <input type="hidden" name="view" value="table" />
@@ -58,7 +57,7 @@ fn Filter(ask: Ask) -> impl IntoView {
                 label="Stage"
                 name="stage"
                 nothing="All stages"
-                options=stages
+                options=Stage::options()
                 chosen=stage.map_or("", Stage::code)
             />
             <button type="submit" class="btn">

@@ -2,7 +2,7 @@
 
 use crate::calls::Trouble;
 use crate::calls::emergencies::DeclareEmergency;
-use crate::parts::{Objection, Panel};
+use crate::parts::{Objection, Panel, ReasonField};
 use domain::PartnerId;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -28,12 +28,7 @@ pub fn Declare(
             {move || refusal().map(|refusal| view! { <Objection refusal /> })}
             <ActionForm action=declare attr:class="short-form">
                 <input type="hidden" name="partner" value=partner.to_string() />
-                <div class="field">
-                    <label class="field-label" for="emergency-why">
-                        "Why it is begun"
-                    </label>
-                    <input class="input" id="emergency-why" name="why" maxlength="1000" required />
-                </div>
+                <ReasonField label="Why it is begun" id="emergency-why" name="why" />
                 <div class="button-row">
                     <button type="submit" class="btn" name="drill" value="true">
                         "Begin a drill"

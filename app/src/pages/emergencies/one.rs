@@ -4,7 +4,7 @@ use super::{EmergencyBadge, name_of};
 use crate::calls::Trouble;
 use crate::calls::emergencies::{CheckEmergency, CloseEmergency, read_emergency};
 use crate::parts::live::moves_of_alerts;
-use crate::parts::{Count, Loaded, Moment, Objection, PageHeader, Panel, TableFrame, Tile};
+use crate::parts::{Count, Loaded, Moment, Objection, PageHeader, Panel, ReasonField, TableFrame, Tile};
 use domain::health::emergency::{Criterion, Goal};
 use domain::view::{EmergencyEntry, EmergencyPage as Found, EmergencyRow};
 use domain::{EmergencyId, Refusal};
@@ -168,24 +168,14 @@ fn Acts(id: EmergencyId, hands: Hands) -> impl IntoView {
         <Panel title="What you do" id="acts">
             <ActionForm action=check attr:class="short-form">
                 <input type="hidden" name="id" value=id.to_string() />
-                <div class="field">
-                    <label class="field-label" for="emergency-seen">
-                        "What was seen, and how to go on"
-                    </label>
-                    <input class="input" id="emergency-seen" name="seen" maxlength="1000" required />
-                </div>
+                <ReasonField label="What was seen, and how to go on" id="emergency-seen" name="seen" />
                 <button type="submit" class="btn">
                     "Take stock"
                 </button>
             </ActionForm>
             <ActionForm action=close attr:class="short-form">
                 <input type="hidden" name="id" value=id.to_string() />
-                <div class="field">
-                    <label class="field-label" for="emergency-over">
-                        "Why it is over"
-                    </label>
-                    <input class="input" id="emergency-over" name="why" maxlength="1000" required />
-                </div>
+                <ReasonField label="Why it is over" id="emergency-over" name="why" />
                 <button type="submit" class="btn">
                     "Close it"
                 </button>

@@ -109,8 +109,6 @@ pub fn BoardPage() -> impl IntoView {
 
 #[component]
 fn Filter(ask: Memo<Ask>) -> impl IntoView {
-    let kinds: Vec<_> =
-        InterventionKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect();
     view! {
         <FilterForm action="/interventions">
             {move || {
@@ -127,7 +125,7 @@ fn Filter(ask: Memo<Ask>) -> impl IntoView {
                         label="Kind"
                         name="kind"
                         nothing="All kinds"
-                        options=kinds.clone()
+                        options=InterventionKind::options()
                         chosen=query.kind.map_or("", InterventionKind::code)
                     />
                     <Choice

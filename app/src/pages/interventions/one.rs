@@ -9,7 +9,7 @@ use crate::calls::interventions::{
 };
 use crate::parts::number::{percent, signed};
 use crate::parts::time::day;
-use crate::parts::{Loaded, Moment, Objection, PageHeader, Panel, Score, Tile};
+use crate::parts::{Loaded, Moment, Objection, PageHeader, Panel, ReasonField, Score, Tile};
 use domain::health::Component;
 use domain::health::intervention::{AFTER, InterventionState, Measured};
 use domain::view::{Effort, InterventionPage as Page, InterventionRow};
@@ -194,12 +194,7 @@ fn LogTime(id: InterventionId, hands: Hands) -> impl IntoView {
                     </label>
                     <input class="input" id="effort-minutes" name="minutes" type="number" min="1" max="2400" required />
                 </div>
-                <div class="field">
-                    <label class="field-label" for="effort-on">
-                        "On what"
-                    </label>
-                    <input class="input" id="effort-on" name="on" maxlength="1000" required />
-                </div>
+                <ReasonField label="On what" id="effort-on" name="on" />
             </div>
             <button type="submit" class="btn">
                 "Note the time"
@@ -226,12 +221,7 @@ fn End(id: InterventionId, state: InterventionState, open: i64, hands: Hands) ->
                         view! {
                             <ActionForm action=hands.complete attr:class="short-form">
                                 <input type="hidden" name="id" value=id.to_string() />
-                                <div class="field">
-                                    <label class="field-label" for="end-outcome">
-                                        "What came of it"
-                                    </label>
-                                    <input class="input" id="end-outcome" name="outcome" maxlength="1000" required />
-                                </div>
+                                <ReasonField label="What came of it" id="end-outcome" name="outcome" />
                                 <button type="submit" class="btn btn-primary">
                                     "Complete"
                                 </button>
@@ -242,12 +232,7 @@ fn End(id: InterventionId, state: InterventionState, open: i64, hands: Hands) ->
                 })}
             <ActionForm action=hands.cancel attr:class="short-form">
                 <input type="hidden" name="id" value=id.to_string() />
-                <div class="field">
-                    <label class="field-label" for="end-reason">
-                        "Why it is given up"
-                    </label>
-                    <input class="input" id="end-reason" name="reason" maxlength="1000" required />
-                </div>
+                <ReasonField label="Why it is given up" id="end-reason" />
                 <button type="submit" class="btn">
                     "Give up"
                 </button>

@@ -2,7 +2,7 @@
 
 use super::one::Hands;
 use crate::parts::time::day;
-use crate::parts::{Empty, Moment};
+use crate::parts::{Empty, Moment, ReasonField};
 use domain::InterventionId;
 use domain::view::InterventionStep;
 use leptos::prelude::*;
@@ -85,12 +85,7 @@ fn Note(id: InterventionId, position: i32, name: String, hands: Hands) -> impl I
             <ActionForm action=hands.leave attr:class="short-form">
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="step" value=position />
-                <div class="field">
-                    <label class="field-label" for=format!("leave-{position}")>
-                        "Why"
-                    </label>
-                    <input class="input" id=format!("leave-{position}") name="reason" maxlength="1000" required />
-                </div>
+                <ReasonField label="Why" id=format!("leave-{position}") />
                 <button type="submit" class="btn btn-sm" aria-label=leave>
                     "Leave it out"
                 </button>

@@ -4,20 +4,17 @@ use super::FromMonth;
 use crate::calls::Trouble;
 use crate::calls::plans::{AssignPlan, AssignPlanToTheRest};
 use crate::parts::number::count;
-use crate::parts::{Done, Empty, Field, Objection, TableFrame};
+use crate::parts::{Empty, Field, TableFrame, answer};
 use domain::view::PlanAssignment;
 use domain::{Month, PartnerId};
 use leptos::prelude::*;
 
 /// What giving a plan to partners came to, where there is a result.
 fn outcome(result: Option<Result<u32, Trouble>>) -> Option<AnyView> {
-    match result? {
-        Ok(1) => Some(view! { <Done words="One partner has the plan now.".to_owned() /> }.into_any()),
-        Ok(many) => {
-            Some(view! { <Done words=format!("{} partners have the plan now.", count(many.into())) /> }.into_any())
-        }
-        Err(Trouble(refusal)) => Some(view! { <Objection refusal /> }.into_any()),
-    }
+    answer(result, |partners| match partners {
+        1 => "One partner has the plan now.".to_owned(),
+        many => format!("{} partners have the plan now.", count(many.into())),
+    })
 }
 
 /// A form for partners that are named, and one for all that have no plan.

@@ -4,7 +4,7 @@ use super::{SeverityBadge, StateBadge};
 use crate::calls::Trouble;
 use crate::calls::reconciliation::{SettleFinding, read_finding};
 use crate::parts::number::Nothing;
-use crate::parts::{Loaded, Moment, Money, Objection, PageHeader, Panel, TableFrame, Tile};
+use crate::parts::{Loaded, Moment, Money, Objection, PageHeader, Panel, ReasonField, TableFrame, Tile};
 use domain::reconciliation::{Area, FindingState, Side};
 use domain::view::{FindingPage as Found, FindingRow};
 use domain::{Cents, FindingId, Refusal};
@@ -186,12 +186,7 @@ fn Hand(id: FindingId, state: FindingState, settle: ServerAction<SettleFinding>)
                 view! {
                     <ActionForm action=settle attr:class="short-form">
                         <input type="hidden" name="finding" value=id.to_string() />
-                        <div class="field">
-                            <label class="field-label" for="finding-reason">
-                                "What was done, or why nothing need be done"
-                            </label>
-                            <input class="input" id="finding-reason" name="reason" maxlength="1000" required />
-                        </div>
+                        <ReasonField label="What was done, or why nothing need be done" id="finding-reason" />
                         <button type="submit" class="btn btn-primary" name="to" value=FindingState::Resolved.code()>
                             "Resolve"
                         </button>

@@ -115,10 +115,8 @@ fn Figures(counts: Vec<FindingCount>) -> impl IntoView {
 
 #[component]
 fn Filter(query: Memo<FindingQuery>, months: Vec<Month>) -> impl IntoView {
-    let kinds: Vec<_> = FindingKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect();
-    let severities: Vec<_> =
-        Severity::ALL.iter().rev().map(|one| (one.code().to_owned(), one.label().to_owned())).collect();
-    let states: Vec<_> = FindingState::ALL.iter().map(|one| (one.code().to_owned(), one.label().to_owned())).collect();
+    let (kinds, states) = (FindingKind::options(), FindingState::options());
+    let severities: Vec<_> = Severity::options().into_iter().rev().collect();
     let months: Vec<_> = months.into_iter().map(|month| (month.to_string(), month.label())).collect();
     view! {
         <FilterForm action="/reconciliation">

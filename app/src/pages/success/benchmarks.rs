@@ -97,23 +97,20 @@ fn Whole(page: Page, query: BenchmarkQuery, hands: Hands) -> impl IntoView {
 
 #[component]
 fn Filter(query: BenchmarkQuery) -> impl IntoView {
-    let pair = |code: &str, words: &str| (code.to_owned(), words.to_owned());
-    let tiers = Tier::ALL.iter().map(|tier| pair(tier.code(), tier.label())).collect();
-    let kinds = PartnerKind::ALL.iter().map(|kind| pair(kind.code(), kind.label())).collect();
     view! {
         <FilterForm action=PATH>
             <Choice
                 label="Tier"
                 name="tier"
                 nothing="All tiers"
-                options=tiers
+                options=Tier::options()
                 chosen=query.tier.map_or("", Tier::code)
             />
             <Choice
                 label="Type"
                 name="type"
                 nothing="All types"
-                options=kinds
+                options=PartnerKind::options()
                 chosen=query.kind.map_or("", PartnerKind::code)
             />
             <button type="submit" class="btn">

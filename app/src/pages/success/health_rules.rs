@@ -3,9 +3,8 @@
 //! The draft stands in the address, so that a preview can be sent to somebody, and works without WebAssembly.
 
 use super::effect::EffectPanel;
-use crate::calls::Trouble;
 use crate::calls::success::{SaveHealthRules, read_health_rules};
-use crate::parts::{Day, Done, Loaded, Moment, Objection, PageHeader, Panel, TableFrame};
+use crate::parts::{Day, Loaded, Moment, Objection, PageHeader, Panel, ReasonField, TableFrame, answer};
 use domain::health::Component;
 use domain::health::draft::{MAPPINGS, RulesDraft, WHOLES, target_fields, weight_field};
 use domain::partner::Tier;
@@ -26,19 +25,15 @@ pub fn HealthRulesPage() -> impl IntoView {
     let draft = Memo::new(move |_| map.with(read_draft));
     let save = ServerAction::<SaveHealthRules>::new();
     let found = Resource::new(move || (draft.get(), save.version().get()), |(draft, _)| read_health_rules(draft));
-    let answer = move || {
-        save.value().get().map(|answer| match answer {
-            Ok(version) => view! {
-                <Done words=format!("Version {version} holds from today on; the next scoring goes by it.") />
-            }
-            .into_any(),
-            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
+    let outcome = move || {
+        answer(save.value().get(), |version| {
+            format!("Version {version} holds from today on; the next scoring goes by it.")
         })
     };
     view! {
         <PageHeader title="Health rules" lead=Some(LEAD.to_owned()) />
         <div class="flow">
-            {answer} <Loaded of=found children=move |page| view! { <Whole page save /> } />
+            {outcome} <Loaded of=found children=move |page| view! { <Whole page save /> } />
         </div>
     }
 }
@@ -162,12 +157,7 @@ fn Save(draft: RulesDraft, save: ServerAction<SaveHealthRules>) -> impl IntoView
     view! {
         <ActionForm action=save attr:class="short-form">
             {fields.collect_view()}
-            <div class="field">
-                <label class="field-label" for="rules-reason">
-                    "Why, for the record"
-                </label>
-                <input class="input" id="rules-reason" name="reason" maxlength="1000" required />
-            </div>
+            <ReasonField label="Why, for the record" id="rules-reason" />
             <button type="submit" class="btn btn-primary" disabled=move || save.pending().get()>
                 "Save as a new version"
             </button>

@@ -1,8 +1,7 @@
 //! Figures of the industry, which the operator enters with their source, beside one's own.
 
 use super::benchmarks::Hands;
-use crate::calls::Trouble;
-use crate::parts::{Done, Empty, Objection, Panel, TableFrame};
+use crate::parts::{Empty, Panel, TableFrame, answer};
 use domain::health::benchmark::{IndustryRow, Measure, Quartiles};
 use domain::partner::{PartnerKind, Tier};
 use domain::view::IndustryFigure;
@@ -19,17 +18,13 @@ pub fn Industry(
     hands: Hands,
 ) -> impl IntoView {
     let none = figures.is_empty();
-    let answer = move || {
-        let saved = hands.save.value().get().map(|answer| answer.map(|()| "Kept."));
-        let answer = saved.or_else(|| hands.remove.value().get().map(|answer| answer.map(|()| "Removed.")));
-        answer.map(|answer| match answer {
-            Ok(words) => view! { <Done words=words.to_owned() /> }.into_any(),
-            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
-        })
+    let outcome = move || {
+        let saved = answer(hands.save.value().get(), |()| "Kept.".to_owned());
+        saved.or_else(|| answer(hands.remove.value().get(), |()| "Removed.".to_owned()))
     };
     view! {
         <Panel title="The industry" id="industry" note="What the operator has found, each with its source.">
-            {answer}
+            {outcome}
             {if none {
                 view! {
                     <Empty icon=icondata_lu::LuBookOpen title="No figures yet">

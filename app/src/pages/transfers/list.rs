@@ -4,7 +4,7 @@ use super::{TransferBadge, size};
 use crate::calls::Trouble;
 use crate::calls::transfers::{BeginExport, read_transfers};
 use crate::parts::live::moves_of_work;
-use crate::parts::{Choice, Count, Done, Empty, Field, Loaded, Moment, Objection, PageHeader, Panel, TableFrame};
+use crate::parts::{Choice, Count, Empty, Field, Loaded, Moment, Objection, PageHeader, Panel, TableFrame, answer};
 use domain::Refusal;
 use domain::transfer::TransferKind;
 use domain::view::{TransferList, TransferRow};
@@ -103,12 +103,7 @@ fn UploadForm(largest: i64) -> impl IntoView {
 
 #[component]
 fn TakeAway(export: ServerAction<BeginExport>) -> impl IntoView {
-    let outcome = move || {
-        export.value().get().map(|answer| match answer {
-            Ok(_) => view! { <Done words="The file is being made.".to_owned() /> }.into_any(),
-            Err(Trouble(refusal)) => view! { <Objection refusal /> }.into_any(),
-        })
-    };
+    let outcome = move || answer(export.value().get(), |_| "The file is being made.".to_owned());
     view! {
         {outcome}
         <ActionForm action=export attr:class="short-form">

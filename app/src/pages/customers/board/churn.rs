@@ -2,6 +2,7 @@
 
 use super::state::{BoardState, focus_card};
 use crate::pages::customers::moves::{churn_reasons, reason_options};
+use crate::parts::dialog::{close, modal};
 use domain::lifecycle::{ChurnReason, Stage};
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -10,24 +11,14 @@ use leptos::prelude::*;
 /// The question, open while a card waits for its reason.
 #[component]
 pub fn ChurnDialog(board: BoardState) -> impl IntoView {
-    let dialog_ref = NodeRef::<html::Dialog>::new();
+    let dialog_ref = modal(move || board.leaving.with(Option::is_some));
     let reason_ref = NodeRef::<html::Select>::new();
-    Effect::new(move |_| {
-        if let (Some(dialog), true) = (dialog_ref.get(), board.leaving.with(Option::is_some)) {
-            let _ = dialog.show_modal();
-        }
-    });
-    let close = move || {
-        if let Some(dialog) = dialog_ref.get_untracked() {
-            dialog.close();
-        }
-    };
     let confirm = move |event: SubmitEvent| {
         event.prevent_default();
         let reason = reason_ref.get_untracked().and_then(|select| select.value().parse::<ChurnReason>().ok());
         if let (Some(card), Some(reason)) = (board.leaving.get_untracked(), reason) {
             board.leaving.set(None);
-            close();
+            close(dialog_ref);
             board.move_card(card, Stage::Churned, Some(reason));
         }
     };
@@ -56,7 +47,7 @@ pub fn ChurnDialog(board: BoardState) -> impl IntoView {
                     </select>
                 </div>
                 <div class="dialog-actions">
-                    <button type="button" class="btn" on:click=move |_| close()>
+                    <button type="button" class="btn" on:click=move |_| close(dialog_ref)>
                         "Keep the customer"
                     </button>
                     <button type="submit" class="btn btn-error">

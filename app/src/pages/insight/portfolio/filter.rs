@@ -21,8 +21,6 @@ pub fn Filter(
     let pair = |code: &str, words: &str| (code.to_owned(), words.to_owned());
     let shows = Component::ALL.iter().map(|of| (of.code().to_owned(), format!("{} by month", of.label())));
     let shows: Vec<_> = [pair(SCORE, "Score by month")].into_iter().chain(shows).collect();
-    let tiers: Vec<_> = Tier::ALL.iter().map(|tier| pair(tier.code(), tier.label())).collect();
-    let kinds: Vec<_> = PartnerKind::ALL.iter().map(|kind| pair(kind.code(), kind.label())).collect();
     let places: Vec<_> = territories.into_iter().map(|name| (name.clone(), name)).collect();
     let times: Vec<_> = TIMES.iter().map(|(days, words)| (days.to_string(), (*words).to_owned())).collect();
     let since = query.since.map(|days| days.to_string()).unwrap_or_default();
@@ -33,14 +31,14 @@ pub fn Filter(
                 label="Tier"
                 name="tier"
                 nothing="All tiers"
-                options=tiers
+                options=Tier::options()
                 chosen=query.tier.map_or("", Tier::code)
             />
             <Choice
                 label="Type"
                 name="type"
                 nothing="All types"
-                options=kinds
+                options=PartnerKind::options()
                 chosen=query.kind.map_or("", PartnerKind::code)
             />
             <Choice

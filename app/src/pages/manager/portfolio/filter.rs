@@ -13,8 +13,6 @@ pub fn Filter(
     /// What the address asks for.
     query: Memo<PortfolioQuery>,
 ) -> impl IntoView {
-    let bands: Vec<_> = Band::ALL.iter().map(|band| (band.code().to_owned(), band.label().to_owned())).collect();
-    let tiers: Vec<_> = Tier::ALL.iter().map(|tier| (tier.code().to_owned(), tier.label().to_owned())).collect();
     let sorts = PartnerSort::ALL.iter().filter(|sort| **sort != PartnerSort::Score);
     let sorts: Vec<_> = sorts.map(|sort| (sort.code().to_owned(), sort.label().to_owned())).collect();
     let narrowed = move || query.with(|query| !query.text.is_empty() || query.band.is_some() || query.tier.is_some());
@@ -35,14 +33,14 @@ pub fn Filter(
                         label="Health"
                         name="band"
                         nothing="All bands"
-                        options=bands.clone()
+                        options=Band::options()
                         chosen=band.map_or("", Band::code)
                     />
                     <Choice
                         label="Tier"
                         name="tier"
                         nothing="All tiers"
-                        options=tiers.clone()
+                        options=Tier::options()
                         chosen=tier.map_or("", Tier::code)
                     />
                     // Where the table has no head to sort it by.
