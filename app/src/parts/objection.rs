@@ -13,7 +13,10 @@ pub fn Objection(
     /// Why.
     refusal: Refusal,
 ) -> impl IntoView {
-    let words = refusal.to_string();
+    let mut words = refusal.to_string();
+    if !words.ends_with(['.', '?', '!']) {
+        words.push('.');
+    }
     let advice = match refusal {
         Refusal::Conflict { .. } => "Nothing was changed. What you see here is the present state.",
         Refusal::Unavailable | Refusal::NoRoom | Refusal::TooMany { .. } => "",
