@@ -65,7 +65,8 @@ pub fn score(facts: &HealthFacts, rules: &HealthRules) -> HealthScore {
             evidence,
         })
         .collect();
-    let coverage: f64 = components.iter().filter(|c| c.score.is_some()).map(|c| c.weight).sum();
+    // Not `sum`, whose sum of nothing is minus zero.
+    let coverage = components.iter().filter(|c| c.score.is_some()).fold(0.0, |sum, c| sum + c.weight);
     for component in &mut components {
         if component.score.is_some() && coverage > 0.0 {
             component.effective_weight = component.weight / coverage;
@@ -158,6 +159,11 @@ mod tests {
 
     fn better_share(share: &mut Share) {
         share.good = (share.good + 1).min(share.of);
+    }
+
+    #[test]
+    fn nothing_known_covers_nothing_rather_than_minus_nothing() {
+        assert!(score(&nothing(), &HealthRules::default()).coverage.is_sign_positive());
     }
 
     #[test]
