@@ -179,9 +179,7 @@ impl Office {
             }
             course.tell(lease.month).await?;
         }
-        while self.score_chunk(lease).await? {
-            course.tell(lease.month).await?;
-        }
+        self.score_all(lease, course).await?;
         let now = self.engine.clock.now();
         let month = lease.month;
         let mut tx = self.engine.store.write(self.tenant).await?;

@@ -8,9 +8,11 @@
 
 mod explain;
 mod known;
+mod past;
 mod rules;
 
 pub use explain::{Explained, Recomputed, RecomputedPartner};
+pub(crate) use past::PastDay;
 pub use rules::{RulesPreview, RulesPreviewRow};
 
 use crate::Office;
@@ -120,34 +122,6 @@ impl Office {
         let mut tx = self.engine.store.read(self.tenant).await?;
         compute(&mut tx, scene, partners).await
     }
-
-    /// Scores of a month's last day, for the close of the month: a chunk of partners.
-    pub(crate) async fn scores_of_close(
-        &self,
-        day: NaiveDate,
-        partners: &[Partner],
-    ) -> Result<(HealthRules, Vec<ScoreToWrite>), Refusal> {
-        let rules = self.written_rules_on(day).await?;
-        let mut tx = self.engine.store.read(self.tenant).await?;
-        let today = self.engine.clock.today(&tx.tenant_row().await?.time_zone);
-        let scene = Scene::read(&mut tx, day, today, rules).await?;
-        let scores = compute(&mut tx, &scene, partners).await?;
-        Ok((scene.rules, scores))
-    }
-}
-
-/// Writes scores of a day that is over, and sets beside them those of weeks before.
-pub(crate) async fn keep_past_scores(
-    tx: &mut Tx,
-    day: NaiveDate,
-    rules: &HealthRules,
-    scores: &[ScoreToWrite],
-) -> Result<(), Refusal> {
-    tx.put_scores(day, rules.version, None, scores).await?;
-    if let (Some(first), Some(last)) = (scores.first(), scores.last()) {
-        tx.compare_scores(day, day - Days::new(COMPARED), before(first.partner), last.partner).await?;
-    }
-    Ok(())
 }
 
 /// The active partners, by id.
