@@ -11,7 +11,7 @@ use domain::audit::Actor;
 use domain::run::Run;
 use domain::view::CustomerQuery;
 use domain::{CustomerId, FileFormat, Month};
-use engine::{Content, Desk, Office};
+use engine::{Content, Desk, Office, Options};
 use futures_util::StreamExt;
 use sqlx::{AnyConnection, Connection};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +22,10 @@ use store::Store;
 /// The months that are closed: one a round. The one before them is closed with somebody about, for watching costs too.
 const MONTHS: [&str; ROUNDS] = ["2025-07", "2025-08", "2025-09"];
 const WATCHED: &str = "2025-06";
+/// The months that are calculated in one transaction, beside those that are in chunks.
+const MONTHS_IN_ONE: [&str; ROUNDS] = ["2025-03", "2025-04", "2025-05"];
+/// Customers up to which that is tried: all their lines are in memory together.
+const MOST_IN_ONE: usize = 2_000_000;
 /// How long somebody is watched who has the machine for himself.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -30,6 +34,7 @@ const IDLE: Duration = Duration::from_secs(5);
 struct Found {
     calculate: Vec<Cost>,
     calculate_sql: Vec<Cost>,
+    calculate_in_one: Vec<Cost>,
     score: Vec<Cost>,
     /// What the process had before the close, and at most during it, in MiB.
     memory: Vec<(u64, u64)>,
@@ -52,23 +57,30 @@ pub async fn measure(server: Option<&str>, sizes: &[usize]) {
 }
 
 async fn measure_size(place: &Place, size: usize) -> Duration {
-    let engine = place.engine().await;
+    let engine = place.engine(Options::default()).await;
     let office = sample::new_office(&engine).await;
     let tenant = office.tenant().await.expect("the operator").id;
     let store = Store::open(&place.database).await.expect("the same database");
+    let in_one = if size <= MOST_IN_ONE { MONTHS_IN_ONE.map(month).to_vec() } else { Vec::new() };
     let months = MONTHS.map(month);
-    let billed: Vec<_> = [month(WATCHED)].into_iter().chain(months).map(|month| (month, size)).collect();
+    let billed = in_one.iter().copied().chain([month(WATCHED)]).chain(months);
+    let billed: Vec<_> = billed.map(|month| (month, size)).collect();
     facts::fill(&store, tenant, size, &billed).await;
     store.learn_sizes().await.expect("learnt");
     store.close().await;
     let (mut plain, meter) = place.plain().await;
     run(&mut plain, &reference::tables(place.is_sqlite())).await;
 
+    let unbroken = place.engine(Options { close_chunk: Some(i64::MAX), ..Options::default() }).await;
     let mut found = Found::default();
-    for month in months {
+    for (round, month) in months.into_iter().enumerate() {
         close(&office, meter, month, &mut found).await;
         calculate_plainly(&mut plain, meter, month, &mut found).await;
+        if let Some(month) = in_one.get(round) {
+            found.calculate_in_one.push(calculate(&unbroken.office(tenant), meter, *month).await.0);
+        }
     }
+    unbroken.shut_down().await;
     report(&found);
     let (desk, customers) = manager(&engine, &office).await;
     let mut idle = watch(&desk, &customers, async { tokio::time::sleep(IDLE).await }).await;
@@ -83,9 +95,18 @@ async fn measure_size(place: &Place, size: usize) -> Duration {
     median(&found.calculate, |cost| cost.cpu)
 }
 
-/// Closes a month; the calculation ends when the first reseller is scored.
 async fn close(office: &Office, meter: Meter, month: Month, found: &mut Found) {
     let memory = Memory::watch();
+    let (calculated, all, lines) = calculate(office, meter, month).await;
+    found.calculate.push(calculated);
+    found.score.push(all.since(calculated));
+    found.memory.push(memory.taken());
+    found.lines.push(lines);
+}
+
+/// Closes a month. Gives what its calculation cost, which ends when the first reseller is scored; what all of it did;
+/// and its lines.
+async fn calculate(office: &Office, meter: Meter, month: Month) -> (Cost, Cost, i64) {
     let running = meter.start();
     let calculated = Mutex::new(Cost::default());
     let progress = |run: &Run| {
@@ -94,11 +115,8 @@ async fn close(office: &Office, meter: Meter, month: Month, found: &mut Found) {
         }
     };
     let run = office.close(month, Actor::System, progress).await.expect("closed");
-    let (all, calculated) = (running.cost(), calculated.into_inner().expect("not poisoned"));
-    found.calculate.push(calculated);
-    found.score.push(all.since(calculated));
-    found.memory.push(memory.taken());
-    found.lines.push(run.lines);
+    let all = running.cost();
+    (calculated.into_inner().expect("not poisoned"), all, run.lines)
 }
 
 async fn calculate_plainly(plain: &mut AnyConnection, meter: Meter, month: Month, found: &mut Found) {
@@ -139,7 +157,10 @@ async fn export_largest(office: &Office) {
 }
 
 fn report(found: &Found) {
-    compare("calculate", &found.calculate, &found.calculate_sql);
+    compare("calculate", &found.calculate, "plain SQL", &found.calculate_sql);
+    if !found.calculate_in_one.is_empty() {
+        compare("in chunks", &found.calculate, "in one", &found.calculate_in_one);
+    }
     let lines = middle(&found.lines);
     let a_million = |costs: &[Cost]| {
         #[expect(clippy::cast_precision_loss, reason = "millions")]

@@ -5,6 +5,7 @@ use crate::place::Place;
 use crate::reference::{self, run};
 use crate::sample::{self, SAMPLE, month};
 use crate::{ROUNDS, compare};
+use engine::Options;
 use engine::imports::{CustomerImport, Mapping, OnProblem};
 use sqlx::Connection;
 use std::path::Path;
@@ -31,12 +32,12 @@ pub async fn measure(server: Option<&str>, customers: usize) {
         place.remove().await;
     }
     println!("  {} customers with {} bills", copies * SAMPLE, found.bills);
-    compare("import", &found.product, &found.sql);
+    compare("import", &found.product, "plain SQL", &found.sql);
     println!("  memory    {} MiB before, {} MiB at most", found.memory.0, found.memory.1);
 }
 
 async fn measure_once(place: &Place, (customers, partners): (&Path, &Path), found: &mut Found) {
-    let engine = place.engine().await;
+    let engine = place.engine(Options::default()).await;
     let office = sample::new_office(&engine).await;
     office.import_partners(partners, month("2015-01")).await.expect("resellers");
     let (mut plain, meter) = place.plain().await;

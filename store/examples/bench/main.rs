@@ -71,17 +71,17 @@ async fn somebody(engine: &Engine, office: &Office) -> Desk {
     engine.desk(engine.sign_in(email, password).await.expect("signed in").caller)
 }
 
-fn compare(what: &str, product: &[Cost], plain: &[Cost]) {
-    let (wall, sql_wall) = (median(product, |cost| cost.wall), median(plain, |cost| cost.wall));
-    let (cpu, sql_cpu) = (median(product, |cost| cost.cpu), median(plain, |cost| cost.cpu));
+fn compare(what: &str, costs: &[Cost], reference: &str, of_reference: &[Cost]) {
+    let (wall, other_wall) = (median(costs, |cost| cost.wall), median(of_reference, |cost| cost.wall));
+    let (cpu, other_cpu) = (median(costs, |cost| cost.cpu), median(of_reference, |cost| cost.cpu));
     println!(
-        "  {what:<10}{:>9.1} ms, CPU {:>9.1} ms   plain SQL {:>9.1} ms, CPU {:>9.1} ms   ratio {:.2}, CPU {:.2}",
+        "  {what:<10}{:>9.1} ms, CPU {:>9.1} ms   {reference} {:>9.1} ms, CPU {:>9.1} ms   ratio {:.2}, CPU {:.2}",
         ms(wall),
         ms(cpu),
-        ms(sql_wall),
-        ms(sql_cpu),
-        ratio(wall, sql_wall),
-        ratio(cpu, sql_cpu),
+        ms(other_wall),
+        ms(other_cpu),
+        ratio(wall, other_wall),
+        ratio(cpu, other_cpu),
     );
 }
 

@@ -33,9 +33,9 @@ impl Place {
     }
 
     /// The engine on it, at a moment that stands still.
-    pub async fn engine(&self) -> Engine {
+    pub async fn engine(&self, options: Options) -> Engine {
         let clock = Clock::still("2025-10-06T12:00:00Z".parse().expect("an instant"));
-        Engine::open_at(&self.database, Options::default(), clock).await.expect("a database")
+        Engine::open_at(&self.database, options, clock).await.expect("a database")
     }
 
     pub const fn is_sqlite(&self) -> bool {
