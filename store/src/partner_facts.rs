@@ -5,7 +5,9 @@
 
 use crate::bulk::insert_rows;
 use crate::{Fault, Tx, on};
-use domain::partner_facts::{Activity, Completion, Installation, QuotaFrom, SurveyAnswer, Ticket, TrainingModule};
+use domain::partner_facts::{
+    Activity, ActivityKind, Completion, Installation, QuotaFrom, SurveyAnswer, Ticket, TrainingModule,
+};
 
 /// How many rows were new, and how many have changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +102,11 @@ impl Tx {
     /// Writes what people did on days, in place of what was counted of that kind and day before.
     pub async fn put_activities(&mut self, rows: &[Activity]) -> Result<Put, Fault> {
         self.touch(rows.iter().map(|row| row.partner_id));
+        for kind in ActivityKind::ALL {
+            if let Some(day) = rows.iter().filter(|row| row.kind == *kind).map(|row| row.day).min() {
+                self.note_activity_since(*kind, day).await?;
+            }
+        }
         Ok(put_rows!(self, "activities", ("partner_id", "day", "kind"), ("count"),
             own 4, rows, |query, row| query
                 .bind(row.partner_id)

@@ -52,14 +52,9 @@ impl Scene {
         let complete = last_complete(day, today);
         // A month that nobody has bills of yet isn't a month in which nobody was billed.
         let month = tx.latest_billed_month().await?.map_or(complete, |billed| billed.min(complete));
-        let mut watched = Vec::new();
-        for (kind, days) in
-            [(ActivityKind::Portal, SHORT), (ActivityKind::Interaction, SHORT), (ActivityKind::Resource, LONG)]
-        {
-            if tx.has_activity(kind, first_of(days, day)).await? {
-                watched.push(kind);
-            }
-        }
+        let begins = |kind| first_of(if kind == ActivityKind::Resource { LONG } else { SHORT }, day);
+        let starts = tx.activity_starts().await?.into_iter();
+        let watched = starts.filter(|(kind, since)| *since <= begins(*kind)).map(|(kind, _)| kind).collect();
         let mut trainings: Vec<(String, i32)> = Vec::new();
         for module in tx.training_modules().await?.into_iter().filter(|module| module.from_day <= day) {
             trainings.retain(|(code, _)| *code != module.code);

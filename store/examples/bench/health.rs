@@ -114,7 +114,7 @@ async fn pages(engine: &Engine, office: &Office, found: &mut Found) {
 }
 
 fn report(size: usize, found: &Found) -> (usize, Duration, Duration) {
-    compare("health", &found.score, &found.sql);
+    compare("health", &found.score, "plain SQL", &found.sql);
     let all = median(&found.score, |cost| cost.cpu);
     let wall = median(&found.score, |cost| cost.wall);
     for (what, costs) in [("1 % again", &found.again), ("next day", &found.tomorrow)] {

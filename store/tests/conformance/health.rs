@@ -248,8 +248,16 @@ pub async fn activity_is_counted_by_kind_and_window(store: Store) {
     };
     assert_eq!(tx.activity(window, Tx::before_all_partners(), partner(9)).await.unwrap(), [active]);
     assert_eq!(tx.activity(window, partner(1), partner(9)).await.unwrap(), []);
-    assert!(tx.has_activity(Portal, day("2025-08-31")).await.unwrap());
-    assert!(!tx.has_activity(Portal, day("2025-08-30")).await.unwrap());
+    let starts = [(Interaction, day("2025-09-10")), (Portal, day("2025-08-31")), (Resource, day("2025-07-05"))];
+    assert_eq!(tx.activity_starts().await.unwrap(), starts);
+    drop(tx);
+    write(&store, tenant, async |tx| {
+        tx.count_activity(partner(1), day("2025-08-20"), Portal).await.unwrap();
+        tx.count_activity(partner(1), day("2025-10-20"), Interaction).await.unwrap();
+    })
+    .await;
+    let starts = [(Interaction, day("2025-09-10")), (Portal, day("2025-08-20")), (Resource, day("2025-07-05"))];
+    assert_eq!(store.read(tenant).await.unwrap().activity_starts().await.unwrap(), starts);
 }
 
 pub async fn billed_months_are_read_side_by_side(store: Store) {
