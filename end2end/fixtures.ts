@@ -10,7 +10,7 @@ import { program } from "./seed";
 
 export { expect };
 
-export type Role = "admin" | "finance" | "manager" | "support" | "auditor" | "owner" | "sales" | "viewer";
+export type Role = "admin" | "finance" | "head" | "manager" | "bay" | "support" | "auditor" | "owner" | "sales" | "viewer";
 
 const PASSWORD = "tributary-demo-2025";
 

@@ -82,6 +82,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/manager/insight") view=Insight::Portfolio />
                     <Route path=path!("/manager/benchmarks") view=Success::Benchmarks />
                     <Route path=path!("/manager/health-rules") view=Success::HealthRules />
+                    <Route path=path!("/manager/managers") view=Success::Managers />
+                    <Route path=path!("/manager/cover") view=Success::Cover />
                     <Route path=path!("/review") view=Success::OwnReview />
                     <Route path=path!("/health") view=Insight::OwnHealth />
                     <Route path=path!("/alerts") view=Alerts::Inbox />

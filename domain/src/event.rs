@@ -1,6 +1,9 @@
 //! Domain events: what happened, as typed facts that observers subscribe to.
 
 mod code;
+mod house;
+
+pub use house::HouseEvent;
 
 use crate::banking::account::{AccountStatus, TaxFormKind};
 use crate::health::alert::{AlertKind, AlertState, Severity};
@@ -247,16 +250,6 @@ pub enum Event {
         /// The least amount that is paid.
         minimum: Option<Cents>,
     },
-    /// The operator's keys were wrapped by a new master key.
-    MasterKeyRotated {
-        /// How many.
-        keys: u64,
-    },
-    /// Everything that is sealed was put under a new key.
-    DataKeyRotated {
-        /// Values that were.
-        resealed: u64,
-    },
     /// A commission plan was added.
     PlanAdded {
         /// The plan.
@@ -447,4 +440,7 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Something in the operator's own house.
+    #[serde(untagged)]
+    House(HouseEvent),
 }

@@ -86,6 +86,8 @@ ids! {
     AlertId;
     /// Word to a person within the application.
     NotificationId;
+    /// Days on which somebody covers for a manager.
+    CoverId;
     /// Something that is done for a partner.
     InterventionId;
     /// A partner's emergency, or a drill of one.

@@ -11,6 +11,7 @@ pub mod billing;
 mod code;
 pub mod commission;
 pub mod correction;
+pub mod cover;
 pub mod customer;
 pub mod digest;
 pub mod event;
@@ -42,9 +43,9 @@ pub mod zone;
 
 pub use file_format::FileFormat;
 pub use id::{
-    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CustomerId, DisputeId, EmergencyId, EntryId,
-    EventId, FileId, FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId, PayoutBatchId,
-    PayoutId, PlanId, TenantId, TransferId, UserId, WorkId,
+    AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CoverId, CustomerId, DisputeId, EmergencyId,
+    EntryId, EventId, FileId, FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId,
+    PayoutBatchId, PayoutId, PlanId, TenantId, TransferId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -85,6 +85,10 @@ pub enum Action {
     EditPlaybooks,
     /// Say how health is scored, and enter figures of the industry.
     EditHealthRules,
+    /// Say who looks after which partner, and enter anybody's vacation.
+    AssignManagers,
+    /// See vacations of partner managers, and enter one's own.
+    ArrangeCover,
 }
 
 impl Action {
@@ -130,6 +134,8 @@ impl Action {
         Self::Intervene,
         Self::EditPlaybooks,
         Self::EditHealthRules,
+        Self::AssignManagers,
+        Self::ArrangeCover,
     ];
 
     /// The action as the end of the sentence "You may not …".
@@ -175,18 +181,36 @@ impl Action {
             Self::Intervene => "work on interventions",
             Self::EditPlaybooks => "change playbooks",
             Self::EditHealthRules => "change how health is scored and compared",
+            Self::AssignManagers => "say who looks after a partner",
+            Self::ArrangeCover => "arrange vacation cover",
         }
     }
 }
 
-/// Whether a role may do an action at all. Partner roles are further confined to their own partner.
+/// Whether a role sees every partner of the operator's.
+///
+/// Others see some: a manager those that it looks after, or covers for on that day, and a reseller's people their own.
+/// A partner that somebody doesn't see is to them as if it weren't there.
+pub const fn sees_all(role: Role) -> bool {
+    match role {
+        Role::Admin | Role::Finance | Role::Head | Role::Support | Role::Auditor => true,
+        Role::Manager | Role::Owner | Role::Sales | Role::Viewer => false,
+    }
+}
+
+/// Whether partners can be assigned to people of a role, who can also cover for each other.
+pub const fn looks_after_partners(role: Role) -> bool {
+    matches!(role, Role::Head | Role::Manager)
+}
+
+/// Whether a role may do an action at all; for those who don't see all partners, with those that they see.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, CloseBooks, CloseMonth, Dispute, EditAlertRules,
-        EditHealthRules, EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData, Intervene,
-        LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts, ReadCustomers,
-        ReadInterventions, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements, ResolveFindings,
-        RevealBankAccount, ReviewMonth, SetPayouts, SteerWork,
+        Adjust, AnswerDispute, ApproveMonth, ApprovePayouts, ArrangeCover, AssignManagers, CloseBooks, CloseMonth,
+        Dispute, EditAlertRules, EditHealthRules, EditPlans, EditPlaybooks, EnterBankAccount, HandleAlerts, ImportData,
+        Intervene, LogInteraction, ManageBankAccounts, MoveCustomer, ProposePayouts, ReadAccount, ReadAlerts,
+        ReadCustomers, ReadInterventions, ReadPartner, ReadPayouts, ReadPlans, ReadPortfolio, ReadStatements,
+        ResolveFindings, RevealBankAccount, ReviewMonth, SetPayouts, SteerWork,
     };
     match role {
         // Who pays must not say where the money goes.
@@ -201,8 +225,12 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | EditAlertRules
                 | EditPlaybooks
                 | EditHealthRules
+                | AssignManagers
+                | ArrangeCover
         ),
-        Role::Manager => {
+        // What holds for all partners alike is the head's, what is done for one its manager's too.
+        Role::Head if matches!(action, EditAlertRules | EditPlaybooks | EditHealthRules | AssignManagers) => true,
+        Role::Head | Role::Manager => {
             matches!(
                 action,
                 ReadPortfolio
@@ -217,7 +245,7 @@ pub const fn may(role: Role, action: Action) -> bool {
                     | HandleAlerts
                     | ReadInterventions
                     | Intervene
-                    | EditPlaybooks
+                    | ArrangeCover
             )
         }
         Role::Support => matches!(
@@ -250,6 +278,8 @@ pub const fn may(role: Role, action: Action) -> bool {
                 | Intervene
                 | EditPlaybooks
                 | EditHealthRules
+                | AssignManagers
+                | ArrangeCover
         ),
         Role::Owner => {
             matches!(
@@ -278,6 +308,28 @@ mod tests {
     use std::fmt::Write as _;
 
     #[test]
+    fn who_does_not_see_all_partners_may_do_nothing_that_holds_for_all() {
+        let of_all = [
+            Action::EditPlans,
+            Action::EditAlertRules,
+            Action::EditPlaybooks,
+            Action::EditHealthRules,
+            Action::AssignManagers,
+            Action::ImportData,
+            Action::ExportData,
+            Action::ReadLedger,
+            Action::ReadClose,
+            Action::ReadWork,
+            Action::ReadFindings,
+            Action::ReadBankAccounts,
+            Action::ReadAdjustments,
+        ];
+        for role in Role::ALL.iter().filter(|role| !sees_all(**role)) {
+            assert!(of_all.iter().all(|action| !may(*role, *action)), "{role}");
+        }
+    }
+
+    #[test]
     fn the_table_of_rights_is_as_agreed() {
         let mut table = String::new();
         for action in Action::ALL {
@@ -286,12 +338,12 @@ mod tests {
         }
         assert_eq!(
             table,
-            "ReadPortfolio: admin finance manager support auditor\n\
-             ReadPartner: admin finance manager support auditor owner sales viewer\n\
-             ReadCustomers: admin finance manager support auditor owner sales viewer\n\
-             MoveCustomer: admin manager owner sales\n\
-             LogInteraction: admin manager support owner sales\n\
-             ReadStatements: admin finance manager auditor owner sales viewer\n\
+            "ReadPortfolio: admin finance head manager support auditor\n\
+             ReadPartner: admin finance head manager support auditor owner sales viewer\n\
+             ReadCustomers: admin finance head manager support auditor owner sales viewer\n\
+             MoveCustomer: admin head manager owner sales\n\
+             LogInteraction: admin head manager support owner sales\n\
+             ReadStatements: admin finance head manager auditor owner sales viewer\n\
              ReadLedger: admin finance auditor\n\
              ReadAccount: admin finance auditor owner\n\
              ReadClose: admin finance auditor\n\
@@ -302,7 +354,7 @@ mod tests {
              ReadAdjustments: admin finance auditor\n\
              Adjust: admin finance\n\
              Dispute: admin owner\n\
-             AnswerDispute: admin finance manager\n\
+             AnswerDispute: admin finance head manager\n\
              ReadPayouts: admin finance auditor owner\n\
              ProposePayouts: admin finance\n\
              ApprovePayouts: admin finance\n\
@@ -317,15 +369,17 @@ mod tests {
              RevealBankAccount: admin finance\n\
              ImportData: admin finance\n\
              ExportData: admin finance auditor\n\
-             ReadPlans: admin finance manager auditor\n\
+             ReadPlans: admin finance head manager auditor\n\
              EditPlans: admin finance\n\
-             ReadAlerts: admin finance manager support auditor\n\
-             HandleAlerts: admin finance manager\n\
-             EditAlertRules: admin\n\
-             ReadInterventions: admin finance manager support auditor\n\
-             Intervene: admin finance manager support\n\
-             EditPlaybooks: admin manager\n\
-             EditHealthRules: admin\n"
+             ReadAlerts: admin finance head manager support auditor\n\
+             HandleAlerts: admin finance head manager\n\
+             EditAlertRules: admin head\n\
+             ReadInterventions: admin finance head manager support auditor\n\
+             Intervene: admin finance head manager support\n\
+             EditPlaybooks: admin head\n\
+             EditHealthRules: admin head\n\
+             AssignManagers: admin head\n\
+             ArrangeCover: admin head manager\n"
         );
     }
 }

@@ -17,6 +17,8 @@ coded! {
         BillingExport = "billing_export", "Billing export";
         /// Every customer, to take away.
         CustomerList = "customer_list", "List of customers";
+        /// Every reseller, to take away.
+        ResellerList = "reseller_list", "List of resellers";
         /// The lines of a month's statements, to take away.
         StatementLines = "statement_lines", "Lines of statements";
         /// A month's journal, to take away.

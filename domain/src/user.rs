@@ -5,13 +5,15 @@ use crate::{PartnerId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
 coded! {
-    /// What a user is: the first five work for the operator, the last three for a partner.
+    /// What a user is: the first six work for the operator, the last three for a partner.
     Role {
         /// Runs the installation for the operator.
         Admin = "admin", "Administrator";
         /// Closes months and pays.
         Finance = "finance", "Finance";
-        /// Looks after partners.
+        /// Answers for all partners, and says who looks after which.
+        Head = "head", "Head of partners";
+        /// Looks after the partners that are assigned to them.
         Manager = "manager", "Partner manager";
         /// Helps partners and customers.
         Support = "support", "Support";

@@ -1,7 +1,7 @@
 import { expect, hydrated, test } from "../fixtures";
 
 test("the portfolio shows the sample's own totals", async ({ as }) => {
-  const page = await as("manager", "/manager");
+  const page = await as("head", "/manager");
   const main = page.getByRole("main");
   await expect(main).toContainText("2,638");
   await expect(main).toContainText("$163,836.40");
@@ -20,7 +20,7 @@ test("filters and order stand in the address and survive a reload", async ({ as 
 });
 
 test("charts are drawn once the page is read, each with its numbers in a table", async ({ as }) => {
-  const page = await as("manager", "/manager");
+  const page = await as("head", "/manager");
   await expect(page.locator("figure svg, .chart svg").first()).toBeVisible();
   await page.locator("figure summary, .chart summary").first().click();
   await expect(page.getByRole("cell", { name: "$163,836.40" }).first()).toBeVisible();

@@ -4,7 +4,7 @@ test("the demo shows a sign-in for each role, and one click is enough", async ({
   await page.goto("/");
   await expect(page).toHaveURL(/\/sign-in/);
   await expect(page.getByText("manager@demo.example").first()).toBeVisible();
-  await page.getByRole("button", { name: /Partner manager/ }).click();
+  await page.getByRole("button", { name: /manager@demo/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Portfolio" })).toBeVisible();
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures";
 test.use({ javaScriptEnabled: false });
 
 test("the portfolio reads and filters", async ({ as }) => {
-  const page = await as("manager", "/manager");
+  const page = await as("head", "/manager");
   await expect(page.getByText("$163,836.40").first()).toBeVisible();
   await page.getByRole("searchbox").first().fill("Downey");
   await page.keyboard.press("Enter");

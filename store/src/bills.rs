@@ -1,6 +1,7 @@
 //! Billed revenue: the facts that commissions are paid on.
 
 use crate::bulk::insert_rows;
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use domain::billing::Bill;
 use domain::commission::BilledFact;
@@ -107,14 +108,18 @@ impl Tx {
 
     /// Billed revenue and billed customers per month of all partners, oldest first.
     pub async fn billed_by_month(&mut self, from: Month, upto: Month) -> Result<Vec<(Month, Cents, i64)>, Fault> {
-        const SQL: &str = "
-            SELECT month, CAST(COALESCE(SUM(billed), 0) AS BIGINT), CAST(COALESCE(SUM(customers), 0) AS BIGINT)
-            FROM partner_months WHERE tenant_id = $1 AND month BETWEEN $2 AND $3
-            GROUP BY month ORDER BY month";
+        const SQL: &str = concat!(
+            "SELECT month, CAST(COALESCE(SUM(billed), 0) AS BIGINT), CAST(COALESCE(SUM(customers), 0) AS BIGINT)
+             FROM partner_months WHERE tenant_id = $1 AND month BETWEEN $2 AND $3 AND ",
+            seen!("partner_id", "$4", "$5"),
+            " GROUP BY month ORDER BY month"
+        );
         Ok(on!(self, conn => sqlx::query_as::<Db, (Month, Cents, i64)>(SQL)
             .bind(self.tenant)
             .bind(from)
             .bind(upto)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?))
     }
 

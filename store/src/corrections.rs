@@ -1,5 +1,6 @@
 //! Adjustments of earlier months, and questions about lines.
 
+use crate::sight::seen;
 use crate::{Fault, Lease, Tx, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::correction::{AdjustmentRow, AdjustmentStatus, DisputeRow, DisputeStatus};
@@ -304,19 +305,23 @@ impl Tx {
 
     /// Every question, or those of one partner: open ones first, by when an answer is due.
     pub async fn disputes(&mut self, partner: Option<PartnerId>) -> Result<Vec<DisputeRow>, Fault> {
-        const SQL: &str = "
-            SELECT q.id, q.partner_id, p.code AS partner_code, p.name AS partner_name, q.month, q.version, q.line,
+        const SQL: &str = concat!(
+            "SELECT q.id, q.partner_id, p.code AS partner_code, p.name AS partner_name, q.month, q.version, q.line,
                 q.question, u.name AS asker, q.asked_at, q.due_on, q.status, q.answer, a.name AS answerer, q.answered_at,
                 q.adjustment_id, q.escalated_at
             FROM disputes q
             JOIN partners p ON p.tenant_id = q.tenant_id AND p.id = q.partner_id
             JOIN users u ON u.tenant_id = q.tenant_id AND u.id = q.asked_by
             LEFT JOIN users a ON a.tenant_id = q.tenant_id AND a.id = q.answered_by
-            WHERE q.tenant_id = $1 AND ($2 IS NULL OR q.partner_id = $2)
-            ORDER BY CASE WHEN q.status = 'open' THEN 0 ELSE 1 END, q.due_on, q.asked_at, q.id";
+            WHERE q.tenant_id = $1 AND ($2 IS NULL OR q.partner_id = $2) AND ",
+            seen!("q.partner_id", "$3", "$4"),
+            " ORDER BY CASE WHEN q.status = 'open' THEN 0 ELSE 1 END, q.due_on, q.asked_at, q.id"
+        );
         let rows = on!(self, conn => sqlx::query_as::<Db, Disputed>(SQL)
             .bind(self.tenant)
             .bind(partner)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(DisputeRow::from).collect())
     }

@@ -1,6 +1,7 @@
 //! Customers: one by one, as a table, and as an import writes them.
 
 use crate::bulk::insert_rows;
+use crate::sight::{seen, seen_partners};
 use crate::{Fault, Tx, on};
 use domain::customer::Customer;
 use domain::lifecycle::Stage;
@@ -31,10 +32,18 @@ macro_rules! customer_columns {
 impl Tx {
     /// One customer.
     pub async fn customer(&mut self, id: CustomerId) -> Result<Option<Customer>, Fault> {
-        const SQL: &str = concat!("SELECT ", customer_columns!(), " FROM customers WHERE tenant_id = $1 AND id = $2");
-        Ok(
-            on!(self, conn => sqlx::query_as::<Db, Customer>(SQL).bind(self.tenant).bind(id).fetch_optional(conn).await?),
-        )
+        const SQL: &str = concat!(
+            "SELECT ",
+            customer_columns!(),
+            " FROM customers WHERE tenant_id = $1 AND id = $2 AND ",
+            seen!("partner_id", "$3", "$4")
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, Customer>(SQL)
+            .bind(self.tenant)
+            .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_optional(conn).await?))
     }
 
     /// The customers with these numbers, as far as they exist.
@@ -130,6 +139,10 @@ impl Tx {
     ) -> Result<(Vec<CustomerRow>, i64), Fault> {
         let mut filters = String::new();
         let mut parameters = 1;
+        if self.seer.is_some() {
+            parameters = 3;
+            filters.push_str(concat!(" AND partner_id IN (", seen_partners!("$2", "$3"), ")"));
+        }
         for (given, column) in [(partner.is_some(), "partner_id"), (stage.is_some(), "stage")] {
             if given {
                 parameters += 1;
@@ -148,8 +161,8 @@ impl Tx {
             pattern = Some(format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
             counted = ("COUNT(*)", "customers", filters.clone());
         }
-        // A partner's customers are sorted, instead of all customers being read in order to find some of the partner's.
-        let order = if partner.is_some() { "code || ''" } else { "code" };
+        // The customers of some partners are sorted, instead of all customers being read in order to find some of theirs.
+        let order = if partner.is_some() || self.seer.is_some() { "code || ''" } else { "code" };
         let page = format!(
             "SELECT id, code, city, stage, stage_since, contract, mrr FROM customers WHERE tenant_id = $1{filters}
              ORDER BY {order} LIMIT ${} OFFSET ${}",
@@ -160,6 +173,10 @@ impl Tx {
         Ok(on!(self, conn => {
             let mut rows = sqlx::query_as::<Db, CustomerRow>(AssertSqlSafe(page)).bind(self.tenant);
             let mut found = sqlx::query_scalar::<Db, i64>(AssertSqlSafe(count)).bind(self.tenant);
+            if let Some(seer) = self.seer {
+                rows = rows.bind(seer).bind(self.seen_on);
+                found = found.bind(seer).bind(self.seen_on);
+            }
             if let Some(partner) = partner {
                 rows = rows.bind(partner);
                 found = found.bind(partner);

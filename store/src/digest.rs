@@ -1,5 +1,6 @@
 //! What a week and a quarter have brought, summed up.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::digest::{Contacts, Moves, QuarterMonth};
@@ -11,29 +12,40 @@ impl Tx {
     ///
     /// It reads every move there is, so it is for automation and not for pages.
     pub async fn moves_between(&mut self, from: DateTime<Utc>, upto: DateTime<Utc>) -> Result<Vec<Moves>, Fault> {
-        const SQL: &str = "
-            SELECT e.to_stage, e.reason, COUNT(*), CAST(COALESCE(SUM(c.mrr), 0) AS BIGINT)
+        const SQL: &str = concat!(
+            "SELECT e.to_stage, e.reason, COUNT(*), CAST(COALESCE(SUM(c.mrr), 0) AS BIGINT)
             FROM stage_events e
             JOIN customers c ON c.tenant_id = e.tenant_id AND c.id = e.customer_id
             WHERE e.tenant_id = $1 AND e.at >= $2 AND e.at < $3 AND e.from_stage IS NOT NULL
-            GROUP BY e.to_stage, e.reason ORDER BY COUNT(*) DESC, e.to_stage, e.reason";
+                AND ",
+            seen!("c.partner_id", "$4", "$5"),
+            " GROUP BY e.to_stage, e.reason ORDER BY COUNT(*) DESC, e.to_stage, e.reason"
+        );
         let rows = on!(self, conn => sqlx::query_as::<Db, (Stage, Option<ChurnReason>, i64, Cents)>(SQL)
             .bind(self.tenant)
             .bind(from)
             .bind(upto)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(|(to, reason, customers, mrr)| Moves { to, reason, customers, mrr }).collect())
     }
 
     /// Contacts with customers from an instant up to another.
     pub async fn contacts_between(&mut self, from: DateTime<Utc>, upto: DateTime<Utc>) -> Result<Contacts, Fault> {
-        const SQL: &str = "
-            SELECT COUNT(*), COUNT(satisfaction), AVG(CAST(satisfaction AS DOUBLE PRECISION))
-            FROM interactions WHERE tenant_id = $1 AND at >= $2 AND at < $3";
+        const SQL: &str = concat!(
+            "SELECT COUNT(*), COUNT(satisfaction), AVG(CAST(satisfaction AS DOUBLE PRECISION))
+             FROM interactions i WHERE tenant_id = $1 AND at >= $2 AND at < $3 AND ($4 IS NULL OR EXISTS (
+                SELECT 1 FROM customers c WHERE c.tenant_id = i.tenant_id AND c.id = i.customer_id AND ",
+            seen!("c.partner_id", "$4", "$5"),
+            "))"
+        );
         let (contacts, rated, satisfaction) = on!(self, conn => sqlx::query_as::<Db, (i64, i64, Option<f64>)>(SQL)
             .bind(self.tenant)
             .bind(from)
             .bind(upto)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_one(conn).await?);
         Ok(Contacts { contacts, rated, satisfaction })
     }

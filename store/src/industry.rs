@@ -23,6 +23,10 @@ struct Row {
 pub struct OwnFigures {
     /// Whose.
     pub partner: PartnerId,
+    /// Its standing.
+    pub tier: Tier,
+    /// How it does business.
+    pub kind: PartnerKind,
     /// Billed, in cents …
     pub billed: Option<f64>,
     /// … and the quota that it is held against.
@@ -95,8 +99,8 @@ impl Tx {
         Ok(removed == 1)
     }
 
-    /// Every partner's own figures by its latest score of the days after one until another. Only figures leave the
-    /// database: components are kept in their order.
+    /// Every partner's own figures by its latest score of the days after one until another, for comparing: also of those
+    /// that aren't seen. Only figures leave the database: components are kept in their order.
     pub async fn own_figures(&mut self, after: NaiveDate, until: NaiveDate) -> Result<Vec<OwnFigures>, Fault> {
         macro_rules! figure {
             ($path:literal) => {
@@ -104,7 +108,7 @@ impl Tx {
             };
         }
         const SQL: &str = concat!(
-            "SELECT s.partner_id AS partner, ",
+            "SELECT s.partner_id AS partner, p.tier, p.kind, ",
             figure!("0 -> 'evidence' ->> 'billed'"),
             " AS billed, ",
             figure!("0 -> 'evidence' ->> 'quota'"),

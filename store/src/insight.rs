@@ -3,6 +3,8 @@
 use crate::{Fault, Tx, on};
 use chrono::NaiveDate;
 use domain::health::Component;
+use domain::health::benchmark::Peer;
+use domain::partner::{PartnerKind, Tier};
 use domain::{Cents, Month, PartnerId};
 
 /// A partner's score of a day with those of its components.
@@ -10,6 +12,10 @@ use domain::{Cents, Month, PartnerId};
 pub struct ComponentScores {
     /// Whose.
     pub partner: PartnerId,
+    /// Its standing.
+    pub tier: Tier,
+    /// How it does business.
+    pub kind: PartnerKind,
     /// The day.
     pub day: NaiveDate,
     /// The score, when facts covered enough of it.
@@ -21,6 +27,8 @@ pub struct ComponentScores {
 #[derive(sqlx::FromRow)]
 struct Row {
     partner_id: PartnerId,
+    tier: Tier,
+    kind: PartnerKind,
     day: NaiveDate,
     score: Option<f64>,
     revenue: Option<f64>,
@@ -37,7 +45,7 @@ struct Row {
 macro_rules! component_scores {
     ($($rest:literal)?) => {
         concat!("
-            SELECT s.partner_id, s.day, s.score,
+            SELECT s.partner_id, p.tier, p.kind, s.day, s.score,
                 CAST(COALESCE(s.detail, d.detail) -> 'components' -> 0 ->> 'score' AS DOUBLE PRECISION) AS revenue,
                 CAST(COALESCE(s.detail, d.detail) -> 'components' -> 1 ->> 'score' AS DOUBLE PRECISION) AS acquisition,
                 CAST(COALESCE(s.detail, d.detail) -> 'components' -> 2 ->> 'score' AS DOUBLE PRECISION) AS retention,
@@ -56,7 +64,8 @@ macro_rules! component_scores {
 }
 
 impl Tx {
-    /// Every partner's latest score of the days after one until another, with its components, by partner.
+    /// Every partner's latest score of the days after one until another, with its components, by partner: also of those
+    /// that the transaction doesn't see, for comparing.
     pub async fn component_scores(
         &mut self,
         after: NaiveDate,
@@ -88,7 +97,7 @@ impl Tx {
         Ok(row.as_ref().map(named))
     }
 
-    /// Every partner's latest score of the days after one until another, by partner.
+    /// Every partner's latest score of the days after one until another, by partner; also of those that aren't seen.
     pub async fn scores_between(
         &mut self,
         after: NaiveDate,
@@ -126,6 +135,13 @@ impl Tx {
     }
 }
 
+impl From<ComponentScores> for Peer {
+    fn from(scores: ComponentScores) -> Self {
+        let ComponentScores { partner, tier, kind, score, components, .. } = scores;
+        Self { partner, tier, kind, score, components }
+    }
+}
+
 fn named(row: &Row) -> ComponentScores {
     let figure = |component| match component {
         Component::Revenue => row.revenue,
@@ -137,5 +153,6 @@ fn named(row: &Row) -> ComponentScores {
         Component::Satisfaction => row.satisfaction,
     };
     let components = Component::ALL.iter().filter_map(|component| Some((*component, figure(*component)?))).collect();
-    ComponentScores { partner: row.partner_id, day: row.day, score: row.score, components }
+    let Row { partner_id: partner, tier, kind, day, score, .. } = *row;
+    ComponentScores { partner, tier, kind, day, score, components }
 }

@@ -7,7 +7,8 @@
 //! 2. Name the tenant in every `WHERE` and every `INSERT`: PostgreSQL would hide a forgotten filter behind
 //!    row-level security, SQLite wouldn't.
 //! 3. Bind instants and days; never call `now()` or a date function. Cast sums: `CAST(COALESCE(SUM(x), 0) AS BIGINT)`.
-//! 4. Add a fact about it to `tests/conformance`, which runs on both engines.
+//! 4. Where somebody reads rows about partners, add [`seen!`](sight::seen): there are people who don't see all.
+//! 5. Add a fact about it to `tests/conformance`, which runs on both engines.
 //!
 //! The store decides nothing: rights, rules and the order of things belong to `engine`.
 
@@ -32,6 +33,7 @@ mod interactions;
 mod interventions;
 mod ledger;
 mod mails;
+mod managers;
 mod outbox;
 mod partner_facts;
 mod partners;
@@ -44,6 +46,7 @@ mod review;
 mod runs;
 mod sessions;
 mod settling;
+mod sight;
 mod stages;
 mod statements;
 mod tenants;
@@ -83,7 +86,8 @@ pub use transfers::{NewTransfer, StoredFile, TransferMove};
 pub use walk::{LaterMoney, RunStep};
 pub use work::{Claim, NewWork, StepTime, WorkCount};
 
-use domain::{PartnerId, TenantId};
+use chrono::NaiveDate;
+use domain::{PartnerId, TenantId, UserId};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -190,6 +194,9 @@ enum Pools {
 pub struct Tx {
     tenant: TenantId,
     inner: Inner,
+    /// Whose eyes it sees with, on which day of the operator's; nobody's where it sees all: `sight.rs`.
+    seer: Option<UserId>,
+    seen_on: Option<NaiveDate>,
     /// Partners of whose health a fact changes: `health/marks.rs`.
     touched: HashSet<PartnerId>,
 }
@@ -234,13 +241,13 @@ impl Store {
     /// A transaction that only reads one tenant's data, all of it from one moment.
     pub async fn read(&self, tenant: TenantId) -> Result<Tx, Fault> {
         let inner = dialect::begin_read(&self.pools).await?;
-        Tx { tenant, inner, touched: HashSet::new() }.enter().await
+        Tx::of(tenant, inner).enter().await
     }
 
     /// A transaction that changes one tenant's data.
     pub async fn write(&self, tenant: TenantId) -> Result<Tx, Fault> {
         let inner = dialect::begin_write(&self.pools).await?;
-        Tx { tenant, inner, touched: HashSet::new() }.enter().await
+        Tx::of(tenant, inner).enter().await
     }
 
     /// A transaction that reads operators, logins and sessions.
@@ -277,6 +284,10 @@ impl Store {
 }
 
 impl Tx {
+    fn of(tenant: TenantId, inner: Inner) -> Self {
+        Self { tenant, inner, seer: None, seen_on: None, touched: HashSet::new() }
+    }
+
     /// The tenant that this transaction is confined to.
     pub fn tenant(&self) -> TenantId {
         self.tenant

@@ -1,5 +1,6 @@
-//! Resellers and their targets.
+//! Resellers and their targets, as far as a transaction sees them.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::partner::{Partner, Quota};
@@ -41,32 +42,60 @@ impl Tx {
 
     /// One partner.
     pub async fn partner(&mut self, id: PartnerId) -> Result<Option<Partner>, Fault> {
-        const SQL: &str = "
-            SELECT id, code, name, kind, tier, status, parent_id, territory, manager_id
-            FROM partners WHERE tenant_id = $1 AND id = $2";
-        Ok(on!(self, conn => sqlx::query_as::<Db, Partner>(SQL).bind(self.tenant).bind(id).fetch_optional(conn).await?))
+        const SQL: &str = concat!(
+            "SELECT id, code, name, kind, tier, status, parent_id, territory, manager_id
+             FROM partners WHERE tenant_id = $1 AND id = $2 AND ",
+            seen!("id", "$3", "$4")
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, Partner>(SQL)
+            .bind(self.tenant)
+            .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_optional(conn).await?))
     }
 
     /// Every partner, by id.
     pub async fn partners(&mut self) -> Result<Vec<Partner>, Fault> {
-        const SQL: &str = "
-            SELECT id, code, name, kind, tier, status, parent_id, territory, manager_id
-            FROM partners WHERE tenant_id = $1 ORDER BY id";
-        Ok(on!(self, conn => sqlx::query_as::<Db, Partner>(SQL).bind(self.tenant).fetch_all(conn).await?))
+        const SQL: &str = concat!(
+            "SELECT id, code, name, kind, tier, status, parent_id, territory, manager_id
+             FROM partners WHERE tenant_id = $1 AND ",
+            seen!("id", "$2", "$3"),
+            " ORDER BY id"
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, Partner>(SQL)
+            .bind(self.tenant)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_all(conn).await?))
     }
 
     /// The name of one partner.
     pub async fn partner_ref(&mut self, id: PartnerId) -> Result<Option<PartnerRef>, Fault> {
-        const SQL: &str = "SELECT id, code, name FROM partners WHERE tenant_id = $1 AND id = $2";
-        Ok(
-            on!(self, conn => sqlx::query_as::<Db, PartnerRef>(SQL).bind(self.tenant).bind(id).fetch_optional(conn).await?),
-        )
+        const SQL: &str = concat!(
+            "SELECT id, code, name FROM partners WHERE tenant_id = $1 AND id = $2 AND ",
+            seen!("id", "$3", "$4")
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, PartnerRef>(SQL)
+            .bind(self.tenant)
+            .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_optional(conn).await?))
     }
 
     /// The names of all partners, by code.
     pub async fn partner_refs(&mut self) -> Result<Vec<PartnerRef>, Fault> {
-        const SQL: &str = "SELECT id, code, name FROM partners WHERE tenant_id = $1 ORDER BY code";
-        Ok(on!(self, conn => sqlx::query_as::<Db, PartnerRef>(SQL).bind(self.tenant).fetch_all(conn).await?))
+        const SQL: &str = concat!(
+            "SELECT id, code, name FROM partners WHERE tenant_id = $1 AND ",
+            seen!("id", "$2", "$3"),
+            " ORDER BY code"
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, PartnerRef>(SQL)
+            .bind(self.tenant)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_all(conn).await?))
     }
 
     /// The own targets in force in a month, of partners that have some, by partner.

@@ -1,5 +1,6 @@
 //! Commission plans, their versions, and who has which from when.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, dialect, on};
 use chrono::{DateTime, Utc};
 use domain::commission::PlanTerms;
@@ -204,23 +205,32 @@ impl Tx {
 
     /// A page of a plan's assignments by the partner's code, and how many there are in all.
     pub async fn assignments(&mut self, plan: PlanId, offset: i64, limit: i64) -> Result<(Vec<Assigned>, i64), Fault> {
-        const COUNT: &str = "SELECT COUNT(*) FROM plan_assignments WHERE tenant_id = $1 AND plan_id = $2";
-        const SQL: &str = "
-            SELECT p.id, p.code, p.name, a.from_month, (
+        const COUNT: &str = concat!(
+            "SELECT COUNT(*) FROM plan_assignments WHERE tenant_id = $1 AND plan_id = $2 AND ",
+            seen!("partner_id", "$3", "$4")
+        );
+        const SQL: &str = concat!(
+            "SELECT p.id, p.code, p.name, a.from_month, (
                 SELECT MIN(n.from_month) FROM plan_assignments n
                 WHERE n.tenant_id = a.tenant_id AND n.partner_id = a.partner_id AND n.from_month > a.from_month)
             FROM plan_assignments a
             JOIN partners p ON p.tenant_id = a.tenant_id AND p.id = a.partner_id
-            WHERE a.tenant_id = $1 AND a.plan_id = $2
-            ORDER BY p.code, a.from_month LIMIT $3 OFFSET $4";
+            WHERE a.tenant_id = $1 AND a.plan_id = $2 AND ",
+            seen!("a.partner_id", "$3", "$4"),
+            " ORDER BY p.code, a.from_month LIMIT $5 OFFSET $6"
+        );
         on!(self, conn => {
             let found = sqlx::query_scalar::<Db, i64>(COUNT)
                 .bind(self.tenant)
                 .bind(plan)
+                .bind(self.seer)
+                .bind(self.seen_on)
                 .fetch_one(&mut *conn).await?;
             let rows = sqlx::query_as::<Db, (PartnerId, String, String, Month, Option<Month>)>(SQL)
                 .bind(self.tenant)
                 .bind(plan)
+                .bind(self.seer)
+                .bind(self.seen_on)
                 .bind(limit)
                 .bind(offset)
                 .fetch_all(conn).await?;

@@ -1,5 +1,6 @@
 //! What a portfolio shows of every partner, from roll-ups alone: the same cost at any number of customers.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::NaiveDate;
 use domain::PartnerId;
@@ -22,9 +23,16 @@ pub struct PortfolioFacts {
 impl Tx {
     /// Every partner's latest score, by partner.
     pub async fn portfolio_health(&mut self) -> Result<Vec<PortfolioFacts>, Fault> {
-        const SQL: &str = "
-            SELECT partner_id, day, score, coverage, previous_score
-            FROM partner_health WHERE tenant_id = $1 ORDER BY partner_id";
-        Ok(on!(self, conn => sqlx::query_as::<Db, PortfolioFacts>(SQL).bind(self.tenant).fetch_all(conn).await?))
+        const SQL: &str = concat!(
+            "SELECT partner_id, day, score, coverage, previous_score
+             FROM partner_health WHERE tenant_id = $1 AND ",
+            seen!("partner_id", "$2", "$3"),
+            " ORDER BY partner_id"
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, PortfolioFacts>(SQL)
+            .bind(self.tenant)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_all(conn).await?))
     }
 }

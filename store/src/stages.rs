@@ -1,6 +1,7 @@
 //! Stages of life: the board, the moves, and the counts that follow them.
 
 use crate::bulk::insert_rows;
+use crate::sight::seen;
 use crate::{CustomerKey, Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::customer::Customer;
@@ -55,10 +56,16 @@ impl Tx {
 
     /// Where a customer stands on its partner's board.
     pub async fn customer_key(&mut self, id: CustomerId) -> Result<Option<CustomerKey>, Fault> {
-        const SQL: &str = "SELECT partner_id, mrr, id FROM customers WHERE tenant_id = $1 AND id = $2";
-        Ok(
-            on!(self, conn => sqlx::query_as::<Db, CustomerKey>(SQL).bind(self.tenant).bind(id).fetch_optional(conn).await?),
-        )
+        const SQL: &str = concat!(
+            "SELECT partner_id, mrr, id FROM customers WHERE tenant_id = $1 AND id = $2 AND ",
+            seen!("partner_id", "$3", "$4")
+        );
+        Ok(on!(self, conn => sqlx::query_as::<Db, CustomerKey>(SQL)
+            .bind(self.tenant)
+            .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
+            .fetch_optional(conn).await?))
     }
 
     /// Writes that a customer has come into its stage, as the event of its present revision.

@@ -1,6 +1,7 @@
 //! Statements and their lines.
 
 use crate::bulk::insert_rows;
+use crate::sight::{seen, seen_partners};
 use crate::{Fault, Lease, Tx, on};
 use domain::commission::{Carried, Kind, Line};
 use domain::run::RunStatus;
@@ -122,7 +123,7 @@ impl From<Head> for StatementRow {
 
 /// Heads of the latest version of each month, to be followed by further conditions.
 macro_rules! heads {
-    ($tail:literal) => {
+    ($tail:expr) => {
         concat!(
             "SELECT s.month, s.version, s.partner_id, p.code AS partner_code, p.name AS partner_name,
                 l.name AS plan_name, s.plan_version, s.lines, s.billed, s.commission, r.status
@@ -213,11 +214,17 @@ impl Tx {
 
     /// The statements of a month, highest commission first.
     pub async fn statements_in(&mut self, month: Month, limit: i64) -> Result<Vec<StatementRow>, Fault> {
-        const SQL: &str = heads!("AND s.month = $2 ORDER BY s.commission DESC, p.code LIMIT $3");
+        const SQL: &str = heads!(concat!(
+            "AND s.month = $2 AND ",
+            seen!("s.partner_id", "$4", "$5"),
+            " ORDER BY s.commission DESC, p.code LIMIT $3"
+        ));
         let rows = on!(self, conn => sqlx::query_as::<Db, Head>(SQL)
             .bind(self.tenant)
             .bind(month)
             .bind(limit)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(StatementRow::from).collect())
     }
@@ -336,14 +343,30 @@ impl Tx {
         Ok(sums)
     }
 
-    /// Commission per month of all calculated months, by month.
+    /// Commission per month of all calculated months, by month: a month's run knows what it came to for all partners.
     pub async fn commission_by_month(&mut self) -> Result<Vec<(Month, Cents)>, Fault> {
-        const SQL: &str = "
+        const ALL: &str = "
             SELECT month, commission FROM runs r
             WHERE tenant_id = $1 AND status <> 'frozen' AND version = (
                 SELECT MAX(n.version) FROM runs n WHERE n.tenant_id = r.tenant_id AND n.month = r.month)
             ORDER BY month";
-        Ok(on!(self, conn => sqlx::query_as::<Db, (Month, Cents)>(SQL).bind(self.tenant).fetch_all(conn).await?))
+        const SEEN: &str = concat!(
+            "SELECT r.month, CAST(COALESCE(SUM(s.commission), 0) AS BIGINT) FROM runs r
+             JOIN statements s ON s.tenant_id = r.tenant_id AND s.month = r.month AND s.version = r.version
+             WHERE r.tenant_id = $1 AND r.status <> 'frozen' AND r.version = (
+                SELECT MAX(n.version) FROM runs n WHERE n.tenant_id = r.tenant_id AND n.month = r.month)
+             AND s.partner_id IN (",
+            seen_partners!("$2", "$3"),
+            ") GROUP BY r.month ORDER BY r.month"
+        );
+        Ok(on!(self, conn => match self.seer {
+            None => sqlx::query_as::<Db, (Month, Cents)>(ALL).bind(self.tenant).fetch_all(conn).await?,
+            Some(seer) => sqlx::query_as::<Db, (Month, Cents)>(SEEN)
+                .bind(self.tenant)
+                .bind(seer)
+                .bind(self.seen_on)
+                .fetch_all(conn).await?,
+        }))
     }
 
     /// Commission of each partner in the latest calculated month, by partner.

@@ -14,6 +14,7 @@ mod encoding;
 pub mod insight;
 pub mod interventions;
 pub mod ledger;
+pub mod managers;
 pub mod payouts;
 pub mod plans;
 pub mod portfolio;

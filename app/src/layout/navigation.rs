@@ -98,6 +98,7 @@ mod tests {
     fn each_role_sees_the_places_it_may_go_to() {
         let names = |role| places(role).map(|place| place.name).collect::<Vec<_>>().join(", ");
         assert_eq!(names(Role::Admin), "Portfolio, Alerts, Customers, Money, Automation");
+        assert_eq!(names(Role::Head), "Portfolio, Alerts, Customers, Money");
         assert_eq!(names(Role::Manager), "Portfolio, Alerts, Customers, Money");
         assert_eq!(names(Role::Support), "Portfolio, Alerts, Customers");
         assert_eq!(names(Role::Owner), "Home, Alerts, Customers, Money");

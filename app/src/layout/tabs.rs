@@ -58,6 +58,8 @@ const SUCCESS: &[Tab] = &[
     Tab { path: "/emergencies", name: "Emergencies", needs: Action::ReadInterventions, whose: Whose::Operator },
     Tab { path: "/manager/benchmarks", name: "Benchmarks", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/manager/health-rules", name: "Health rules", needs: Action::ReadPortfolio, whose: Whose::Operator },
+    Tab { path: "/manager/managers", name: "Managers", needs: Action::AssignManagers, whose: Whose::Operator },
+    Tab { path: "/manager/cover", name: "Vacations", needs: Action::ArrangeCover, whose: Whose::Operator },
 ];
 
 impl Group {
@@ -137,6 +139,8 @@ mod tests {
             names(1, Role::Support),
             "Portfolio, Analytics, Interventions, Emergencies, Benchmarks, Health rules"
         );
+        assert!(names(1, Role::Head).ends_with("Health rules, Managers, Vacations"));
+        assert!(names(1, Role::Manager).ends_with("Health rules, Vacations"));
         assert_eq!(names(1, Role::Owner), "");
     }
 

@@ -13,6 +13,7 @@ pub mod insight;
 pub mod interventions;
 pub mod ledger;
 pub mod manager;
+pub mod managers;
 pub mod not_found;
 mod partner;
 pub mod payouts;
@@ -62,6 +63,8 @@ chapter! {
         Help => interventions::PlanPage,
         Emergencies => emergencies::EmergenciesPage,
         Emergency => emergencies::EmergencyPage,
+        Managers => managers::ManagersPage,
+        Cover => managers::CoverPage,
 }
 
 chapter! {

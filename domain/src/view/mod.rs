@@ -10,6 +10,7 @@ mod emergencies;
 mod insight;
 mod interventions;
 mod ledger;
+mod managing;
 mod payouts;
 mod plans;
 mod portfolio;
@@ -45,6 +46,10 @@ pub use interventions::{
     InterventionRow, InterventionStep, PlaybookRow, Suggestions,
 };
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
+pub use managing::{
+    AssignmentFilter, AssignmentForm, CoverForm, CoverRow, CoversPage, LookedAfter, ManagerRow, ManagersPage, NOBODY,
+    manager_of,
+};
 pub use payouts::{
     AchFileRow, AnswerQuery, AnswerRow, Payable, PayoutBatchPage, PayoutBatchRow, PayoutDesk, PayoutRow,
     PayoutSettingsPage, PayoutsOfPartner, PostedSettings,

@@ -1,6 +1,6 @@
 //! The portfolio of partners and the page of one.
 
-use super::{PartnerRef, StageCount, StatementRow};
+use super::{LookedAfter, PartnerRef, StageCount, StatementRow};
 use crate::health::{Band, HealthScore};
 use crate::partner::{Partner, PartnerStatus, Tier};
 use crate::{Cents, Month};
@@ -178,8 +178,10 @@ pub struct HealthView {
 pub struct PartnerPage {
     /// Who.
     pub partner: Partner,
-    /// The partner above.
+    /// The partner above, if the viewer sees it.
     pub parent: Option<PartnerRef>,
+    /// Who looks after it; nothing of that to the partner's own people.
+    pub looked_after: Option<LookedAfter>,
     /// Latest score.
     pub health: Option<HealthView>,
     /// Scores so far, oldest first.

@@ -1,7 +1,7 @@
 //! What another plan would have cost in a past month, beside the plans in force.
 
 use super::PartnerRef;
-use crate::{Cents, Month};
+use crate::{Cents, Month, PartnerId};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -80,6 +80,23 @@ impl WhatIf {
         let twice = 2 * 1000 * difference.abs();
         let rounded = (twice + whole.abs()) / (2 * whole.abs());
         i64::try_from(rounded * difference.signum()).ok()
+    }
+
+    /// What of it is about some partners alone.
+    #[must_use]
+    pub fn of_those(mut self, seen: impl Fn(PartnerId) -> bool) -> Self {
+        self.rows.retain(|row| seen(row.partner.id));
+        self.unknown.retain(|not| seen(not.partner.id));
+        let count = |fits: fn(i64) -> bool| {
+            let rows = self.rows.iter().filter(|row| fits(row.difference().0));
+            u32::try_from(rows.count()).unwrap_or(u32::MAX)
+        };
+        (self.winners, self.losers, self.unchanged) = (count(|by| by > 0), count(|by| by < 0), count(|by| by == 0));
+        self.in_force = self.rows.iter().map(|row| row.in_force).sum();
+        self.would_be = self.rows.iter().map(|row| row.would_be).sum();
+        // It isn't known whose statements those are.
+        self.unlike_statements = None;
+        self
     }
 
     /// The rows in the order of their list: the largest difference first, then by code.

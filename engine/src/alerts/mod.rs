@@ -10,6 +10,7 @@ mod watch;
 pub(crate) use watch::stuck_name;
 
 use crate::Engine;
+use crate::duty::Duty;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::audit::Actor;
@@ -52,6 +53,7 @@ pub(crate) struct Alarm<'a> {
     pub rules: AlertRules,
     /// Those who may see alerts, with what they want to hear.
     people: Vec<(User, Preferences)>,
+    duty: Duty,
     /// Partners in an emergency: of their other alerts nothing is mailed for now.
     paused: HashSet<PartnerId>,
     raised: Vec<(NewAlert, Option<About>)>,
@@ -73,12 +75,14 @@ impl Engine {
             let wanted = wanted.unwrap_or_else(|| Preferences::default_of(user.role, rules.quiet));
             (user, wanted)
         });
+        let tenant = tx.tenant_row().await?;
         Ok(Alarm {
             people: people.collect(),
+            duty: Duty::on(tx, self.clock.today(&tenant.time_zone)).await?,
             paused: tx.paused_partners(self.clock.now()).await?,
             engine: self,
             now: self.clock.now(),
-            tenant: tx.tenant_row().await?,
+            tenant,
             rules,
             raised: Vec::new(),
             again: Vec::new(),
@@ -164,7 +168,13 @@ impl Alarm<'_> {
             None => None,
         };
         let words = format!("Nobody has acknowledged this in time. {}", known.signal.words(self.tenant.currency));
-        let to: Vec<_> = self.people.iter().filter(|(user, _)| user.role == step.to).cloned().collect();
+        let manager = about.as_ref().and_then(|about| about.manager);
+        let of = |role: Role| {
+            let meant = self.people.iter().filter(|(user, _)| user.role == role && self.duty.tells(user, manager));
+            meant.cloned().collect::<Vec<_>>()
+        };
+        // Where nobody of that role is there for the partner, it doesn't wait for the next step.
+        let to = Some(of(step.to)).filter(|to| !to.is_empty()).unwrap_or_else(|| of(Role::Admin));
         for (user, wanted) in to {
             self.tell(&user, &wanted, (known.id, about.as_ref()), (known.alert.severity, &words));
         }
@@ -208,9 +218,10 @@ impl Alarm<'_> {
     ) -> Result<(), Refusal> {
         let partner = about.map(|about| about.id);
         let words = signal.words(self.tenant.currency);
+        let manager = about.and_then(|about| about.manager);
         let hears = |user: &User, wanted: &Preferences| {
-            let own = about.is_some_and(|about| about.manager == Some(user.id));
-            wanted.wants(signal.kind(), severity, partner, own)
+            let own = self.duty.of(manager) == Some(user.id);
+            self.duty.tells(user, manager) && wanted.wants(signal.kind(), severity, partner, own)
         };
         let is_emergency = matches!(signal, Signal::Emergency { .. });
         let withheld = !is_emergency && partner.is_some_and(|partner| self.paused.contains(&partner));
@@ -252,12 +263,25 @@ impl Alarm<'_> {
         self.people.iter().find(|(user, _)| user.id == id).map(|(user, _)| user.role)
     }
 
-    /// Word to those who are meant, about something other than an alert.
-    pub fn say_to(&mut self, meant: impl Fn(&User) -> bool, word: &Word<'_>) {
-        let hearing: Vec<_> = self.people.iter().filter(|(user, _)| meant(user)).cloned().collect();
-        for (user, wanted) in hearing {
-            self.say(user.id, &wanted, word);
+    /// Whether a person who may see alerts is to be told of a partner with this manager.
+    pub fn tells(&self, id: UserId, manager: Option<UserId>) -> bool {
+        self.people.iter().any(|(user, _)| user.id == id && self.duty.tells(user, manager))
+    }
+
+    /// Who looks after the partners of a manager today.
+    pub fn on_duty(&self, manager: Option<UserId>) -> Option<UserId> {
+        self.duty.of(manager)
+    }
+
+    /// Word to those who are meant, as far as they are to be told of a partner with this manager, about something other
+    /// than an alert. Says whether there was anybody.
+    pub fn say_to(&mut self, manager: Option<UserId>, meant: impl Fn(&User) -> bool, word: &Word<'_>) -> bool {
+        let hears = |user: &User| meant(user) && self.duty.tells(user, manager);
+        let hearing: Vec<_> = self.people.iter().filter(|(user, _)| hears(user)).cloned().collect();
+        for (user, wanted) in &hearing {
+            self.say(user.id, wanted, word);
         }
+        !hearing.is_empty()
     }
 
     /// Word to one person within the application, of what they are written a letter about anyway.

@@ -12,6 +12,8 @@ use crate::imports::{CustomerImport, Mapping, OnProblem};
 use crate::office::{NewUser, Office};
 use accounts::Entered;
 use chrono::NaiveDate;
+use domain::audit::Actor;
+use domain::partner::Partner;
 use domain::tenant::Tenant;
 use domain::user::Role;
 use domain::{Currency, Month, Refusal, Rounding, TenantId};
@@ -64,6 +66,7 @@ impl Engine {
         for person in first {
             office.add_demo_user(person).await?;
         }
+        office.assign_demo_partners().await?;
         past.relive(tenant.id).await?;
         let office = self.office(tenant.id);
         office.leave_the_past().await?;
@@ -94,6 +97,23 @@ impl Office {
         self.fill_demo_accounts(Entered::LongAgo).await
     }
 
+    /// Gives the Bay Area's territories to one manager, and the others, but for one, to the other. Done once.
+    async fn assign_demo_partners(&self) -> Result<(), Refusal> {
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        let (users, partners) = (tx.users().await?, tx.partners().await?);
+        if partners.iter().any(|partner| partner.manager_id.is_some()) {
+            return Ok(());
+        }
+        let person = |name: &str| users.iter().find(|user| user.email == email(name));
+        let is_of_the_bay = |partner: &Partner| BAY.contains(&partner.code.as_str());
+        let (bay, rest): (Vec<_>, Vec<_>) =
+            partners.into_iter().filter(|partner| partner.code != UNASSIGNED).partition(is_of_the_bay);
+        let by = person("head").map_or(Actor::System, |head| Actor::User(head.id));
+        self.assign_in(&mut tx, &bay, person("bay"), by).await?;
+        self.assign_in(&mut tx, &rest, person("manager"), by).await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn add_demo_user(&self, person: &(&str, &str, Role)) -> Result<(), Refusal> {
         let (first_name, name, role) = *person;
         self.add_user(NewUser {
@@ -108,11 +128,13 @@ impl Office {
     }
 }
 
-/// One person for each role.
-const PEOPLE: [(&str, &str, Role); 8] = [
+/// One person for each role, and a second manager.
+const PEOPLE: [(&str, &str, Role); 10] = [
     ("admin", "Ada Admin", Role::Admin),
     ("finance", "Finn Finance", Role::Finance),
+    ("head", "Hedda Head", Role::Head),
     ("manager", "Mara Manager", Role::Manager),
+    ("bay", "Bruno Bay", Role::Manager),
     ("support", "Sam Support", Role::Support),
     ("auditor", "Aud Auditor", Role::Auditor),
     ("owner", "Olga Owner", Role::Owner),
@@ -123,6 +145,12 @@ const PEOPLE: [(&str, &str, Role); 8] = [
 fn email(name: &str) -> String {
     format!("{name}@demo.example")
 }
+
+/// Territories around the San Francisco Bay, with the distributor above them.
+const BAY: [&str; 6] = ["MA-94", "RS-940", "RS-941", "RS-944", "RS-946", "RS-947"];
+
+/// Nobody looks after it yet.
+const UNASSIGNED: &str = "RS-944";
 
 /// The reseller that the demo's partner users work for: the largest.
 const DEMO_PARTNER: &str = "RS-956";

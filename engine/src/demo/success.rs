@@ -21,7 +21,9 @@ impl Office {
     pub(super) async fn follow_suggestions(&self) -> Result<(), Refusal> {
         let manager = self.desk_of(&email("manager")).await?;
         let board = manager.interventions(InterventionQuery::default()).await?;
-        let lowest = self.lowest().await?.into_iter().filter(|id| board.rows.iter().all(|row| row.partner.id != *id));
+        let own: Vec<_> = manager.partners().await?.into_iter().map(|partner| partner.id).collect();
+        let lowest = self.lowest().await?.into_iter().filter(|id| own.contains(id));
+        let lowest = lowest.filter(|id| board.rows.iter().all(|row| row.partner.id != *id));
         for (at, partner) in (board.rows.len()..SUGGESTED).zip(lowest) {
             let Some(first) = manager.suggestions(partner).await?.rows.into_iter().next() else { continue };
             let weeks = at.saturating_sub(AT_ONCE - 1) as u64;

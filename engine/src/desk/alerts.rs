@@ -21,9 +21,9 @@ impl Desk {
     /// A page of alerts.
     pub async fn alerts(&self, query: AlertQuery) -> Result<AlertsPage, Refusal> {
         self.check(Action::ReadAlerts)?;
-        let mine = query.mine.then_some(self.caller.user);
         let paging = Paging::new(query.page, LISTED);
         let mut tx = self.read().await?;
+        let mine = if query.mine { Some((self.caller.user, self.today(&mut tx).await?)) } else { None };
         let (rows, found) = tx.alerts(&query, mine, (paging.offset, paging.limit)).await?;
         Ok(AlertsPage {
             rows,

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::event::Event;
 use domain::health::Component;
 use domain::health::benchmark::{IndustryRow, Measure, PEERS_MIN, Peer, Peers, Quartiles};
-use domain::partner::{Partner, PartnerKind, Tier};
+use domain::partner::{PartnerKind, Tier};
 use domain::rights::{Action, may};
 use domain::view::{
     BenchmarkQuery, BenchmarksPage, FigureSpread, IndustryFigure, IndustryForm, PartnerRef, StandingRow,
@@ -25,10 +25,11 @@ impl Desk {
     pub async fn benchmarks(&self, query: BenchmarkQuery) -> Result<BenchmarksPage, Refusal> {
         self.check(Action::ReadPortfolio)?;
         let mut tx = self.read().await?;
-        let partners: HashMap<_, _> = tx.partners().await?.into_iter().map(|partner| (partner.id, partner)).collect();
+        // Compared with all partners, whoever asks; named are those that they see.
+        let named: Named = tx.partner_refs().await?.into_iter().map(|partner| (partner.id, partner)).collect();
         let day = tx.portfolio_health().await?.iter().map(|health| health.day).max();
         let (peers, own) = match day {
-            Some(day) => figures(&mut tx, &partners, day).await?,
+            Some(day) => figures(&mut tx, day).await?,
             None => (Vec::new(), Vec::new()),
         };
         let industry = tx.industry().await?;
@@ -39,15 +40,15 @@ impl Desk {
         let asked: Vec<_> = peers.iter().filter(fits).filter(|peer| peer.score.is_some()).cloned().collect();
         let scored = count(asked.len());
         let paging = Paging::new(query.page, LISTED);
-        let standing = rows(&asked, &Peers::of(peers, PEERS_MIN), &partners);
+        let standing = rows(&asked, &Peers::of(peers, PEERS_MIN), named);
         Ok(BenchmarksPage {
             day,
             scored,
             figures: spreads(&asked),
             needed: PEERS_MIN,
-            pages: paging.pages(scored.into()),
+            pages: paging.pages(count(standing.len()).into()),
             rows: paging.cut(standing),
-            industry: industry.into_iter().map(|row| beside(row, &own, &partners)).collect(),
+            industry: industry.into_iter().map(|row| beside(row, &own)).collect(),
             may_edit: may(self.caller.role, Action::EditHealthRules),
         })
     }
@@ -93,22 +94,12 @@ impl Desk {
     }
 }
 
-type Known = HashMap<PartnerId, Partner>;
+type Named = HashMap<PartnerId, PartnerRef>;
 
 /// Every partner's scores and figures of today.
-async fn figures(tx: &mut Tx, partners: &Known, day: NaiveDate) -> Result<(Vec<Peer>, Vec<OwnFigures>), Refusal> {
+async fn figures(tx: &mut Tx, day: NaiveDate) -> Result<(Vec<Peer>, Vec<OwnFigures>), Refusal> {
     let since = day - Days::new(AGE);
-    let peer = |scores: store::ComponentScores| {
-        let partner = partners.get(&scores.partner)?;
-        Some(Peer {
-            partner: partner.id,
-            tier: partner.tier,
-            kind: partner.kind,
-            score: scores.score,
-            components: scores.components,
-        })
-    };
-    let peers = tx.component_scores(since, day).await?.into_iter().filter_map(peer).collect();
+    let peers = tx.component_scores(since, day).await?.into_iter().map(Peer::from).collect();
     Ok((peers, tx.own_figures(since, day).await?))
 }
 
@@ -129,10 +120,10 @@ fn spreads(peers: &[Peer]) -> Vec<FigureSpread> {
     all.map(spread).collect()
 }
 
-/// Where each stands, the highest score first.
-fn rows(asked: &[Peer], peers: &Peers, partners: &Known) -> Vec<StandingRow> {
+/// Where each that is named stands, the highest score first.
+fn rows(asked: &[Peer], peers: &Peers, mut named: Named) -> Vec<StandingRow> {
     let row = |peer: &Peer| {
-        let partner = partners.get(&peer.partner)?;
+        let partner = named.remove(&peer.partner)?;
         let placed = peers.place(peer.partner);
         let ends = placed.as_ref().ok().and_then(|placed| {
             let by = |a: &&(Component, _), b: &&(Component, _)| {
@@ -143,9 +134,9 @@ fn rows(asked: &[Peer], peers: &Peers, partners: &Known) -> Vec<StandingRow> {
             Some(((best.0, best.1.percentile), (worst.0, worst.1.percentile)))
         });
         Some(StandingRow {
-            partner: PartnerRef { id: partner.id, code: partner.code.clone(), name: partner.name.clone() },
-            tier: partner.tier,
-            kind: partner.kind,
+            partner,
+            tier: peer.tier,
+            kind: peer.kind,
             score: peer.score?,
             standing: placed.map(|of| (of.cohort, of.score.partners.saturating_sub(1), of.score.percentile)),
             ends,
@@ -157,13 +148,9 @@ fn rows(asked: &[Peer], peers: &Peers, partners: &Known) -> Vec<StandingRow> {
 }
 
 /// A figure of the industry beside that of the partners that it is about.
-fn beside(row: IndustryRow, own: &[OwnFigures], partners: &Known) -> IndustryFigure {
-    let is_meant = |of: &&OwnFigures| {
-        let partner = partners.get(&of.partner);
-        partner.is_some_and(|partner| {
-            row.tier.is_none_or(|tier| partner.tier == tier) && row.kind.is_none_or(|kind| partner.kind == kind)
-        })
-    };
+fn beside(row: IndustryRow, own: &[OwnFigures]) -> IndustryFigure {
+    let is_meant =
+        |of: &&OwnFigures| row.tier.is_none_or(|tier| of.tier == tier) && row.kind.is_none_or(|kind| of.kind == kind);
     let figures: Vec<_> = own.iter().filter(is_meant).filter_map(|of| figure(row.measure, of)).collect();
     let computed = !matches!(row.measure, Measure::NetRetention | Measure::GrossRetention | Measure::NetPromoter);
     IndustryFigure { there: count(figures.len()), own: Quartiles::of(figures, PEERS_MIN), computed, row }

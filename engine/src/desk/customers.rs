@@ -39,8 +39,7 @@ impl Desk {
         after: Option<CustomerId>,
     ) -> Result<Vec<Card>, Refusal> {
         self.check(Action::ReadCustomers)?;
-        let partner = self.partner_asked(partner)?;
-        let mut tx = self.read().await?;
+        let (mut tx, partner) = self.read_about(partner).await?;
         let after = match after {
             Some(id) => {
                 let key = tx.customer_key(id).await?.filter(|key| key.partner_id == partner);
@@ -54,13 +53,12 @@ impl Desk {
     /// A page of the customer table.
     pub async fn customers(&self, query: &CustomerQuery) -> Result<CustomerList, Refusal> {
         self.check(Action::ReadCustomers)?;
-        let partner = match (self.caller.partner, query.partner) {
-            (None, wanted) => wanted,
-            (Some(_), wanted) => Some(self.partner_asked(wanted)?),
+        let (mut tx, partner) = match query.partner {
+            Some(_) => self.read_about(query.partner).await.map(|(tx, partner)| (tx, Some(partner)))?,
+            None => (self.read().await?, None),
         };
         let paging = Paging::new(query.page, ROWS);
         let text = query.text.trim().to_lowercase();
-        let mut tx = self.read().await?;
         let (rows, found) = tx.customer_rows(partner, query.stage, &text, paging.offset, paging.limit).await?;
         Ok(CustomerList { rows, found: u32::try_from(found).unwrap_or(u32::MAX), pages: paging.pages(found) })
     }
@@ -70,7 +68,7 @@ impl Desk {
         self.check(Action::ReadCustomers)?;
         let unknown = || Refusal::not_found("customer");
         let mut tx = self.read().await?;
-        let customer = tx.customer(id).await?.filter(|c| self.sees(c.partner_id)).ok_or_else(unknown)?;
+        let customer = tx.customer(id).await?.ok_or_else(unknown)?;
         let partner = tx.partner_ref(customer.partner_id).await?.ok_or_else(unknown)?;
         Ok(CustomerPage {
             events: tx.stage_events(id).await?,

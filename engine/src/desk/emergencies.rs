@@ -50,6 +50,7 @@ impl Desk {
     pub async fn declare_emergency(&self, partner: PartnerId, why: &str, drill: bool) -> Result<EmergencyId, Refusal> {
         self.check(Action::Intervene)?;
         let why = Some(words("why", why)?);
+        self.read_about(Some(partner)).await?;
         let by = Some(self.caller.user);
         let begun = self.office().begin_emergency(Beginning { partner, triggers: Vec::new(), why, drill, by }).await?;
         begun.ok_or_else(|| {
@@ -62,13 +63,19 @@ impl Desk {
     /// Takes stock of an emergency: what was seen, and how to go on.
     pub async fn check_emergency(&self, id: EmergencyId, seen: &str) -> Result<(), Refusal> {
         self.check(Action::Intervene)?;
+        self.sees_emergency(id).await?;
         self.office().check_emergency(id, self.caller.user, words("stock", seen)?).await
     }
 
     /// Closes an emergency, or a drill, with a word on why it is over.
     pub async fn close_emergency(&self, id: EmergencyId, why: &str) -> Result<(), Refusal> {
         self.check(Action::Intervene)?;
+        self.sees_emergency(id).await?;
         self.office().close_emergency(id, self.caller.user, why).await
+    }
+
+    async fn sees_emergency(&self, id: EmergencyId) -> Result<(), Refusal> {
+        self.read().await?.emergency(id).await?.map(drop).ok_or_else(|| Refusal::not_found("emergency"))
     }
 
     /// The rules, who is told, and who may be named.

@@ -10,6 +10,7 @@ use domain::health::{Band, stats};
 use domain::rights::{Action, may};
 use domain::view::{EffectRow, HealthRulesPage, RulesEffect, RulesVersion};
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// Partners that a preview names.
 const NAMED: usize = 100;
@@ -55,7 +56,10 @@ impl Desk {
 
     async fn effect(&self, draft: &RulesDraft, in_force: &HealthRules) -> Result<RulesEffect, Refusal> {
         let rules = draft.read(in_force)?;
-        Ok(told(self.office().preview_rules(rules).await?))
+        let mut preview = self.office().preview_rules(rules).await?;
+        let seen: HashSet<_> = self.partners().await?.into_iter().map(|partner| partner.id).collect();
+        preview.rows.retain(|row| seen.contains(&row.partner.id));
+        Ok(told(preview))
     }
 }
 

@@ -15,7 +15,7 @@ impl Desk {
         new.check()?;
         let now = self.engine.clock.now();
         let mut tx = self.write().await?;
-        let known = tx.customer(customer).await?.filter(|c| self.sees(c.partner_id));
+        let known = tx.customer(customer).await?;
         let known = known.ok_or_else(|| Refusal::not_found("customer"))?;
         let id = InteractionId(self.engine.clock.new_id());
         tx.add_interaction(customer, id, new, (now, self.actor().user())).await?;

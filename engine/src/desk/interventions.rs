@@ -3,6 +3,7 @@
 use super::Desk;
 use super::playbooks::playbook;
 use crate::alerts::Word;
+use crate::duty::Duty;
 use crate::mail;
 use chrono::{Days, NaiveDate};
 use domain::correction::words;
@@ -10,6 +11,7 @@ use domain::event::Event;
 use domain::health::Band;
 use domain::health::alert::Severity;
 use domain::health::intervention::{InterventionState, MeasureDays, SuccessMetric};
+use domain::partner::Partner;
 use domain::rights::{Action, may};
 use domain::tenant::Tenant;
 use domain::user::User;
@@ -95,10 +97,14 @@ impl Desk {
         if plan.begins_on < today - Days::new(LATE) || plan.begins_on > today + Days::new(AHEAD) {
             return Err(Refusal::invalid("begin", format!("it lies at most {LATE} days back and {AHEAD} days ahead")));
         }
-        let partner = tx.partner_ref(plan.partner).await?.ok_or_else(|| Refusal::not_found("partner"))?;
+        let Partner { id, code, name, manager_id, .. } =
+            tx.partner(plan.partner).await?.ok_or_else(|| Refusal::not_found("partner"))?;
+        let partner = PartnerRef { id, code, name };
         let owner = tx.user(plan.owner.unwrap_or(self.caller.user)).await?;
-        let owner = owner.filter(|user| may(user.role, Action::Intervene));
-        let owner = owner.ok_or_else(|| Refusal::invalid("owner", "choose somebody who may work on interventions"))?;
+        let duty = Duty::on(&mut tx, today).await?;
+        let owner = owner.filter(|user| may(user.role, Action::Intervene) && duty.sees(user, manager_id));
+        let who = "choose somebody who sees this partner and may work on interventions";
+        let owner = owner.ok_or_else(|| Refusal::invalid("owner", who))?;
         let goal = goal_of(&mut tx, plan).await?;
         let (plays, playbook) = playbook(&mut tx, plan.kind).await?;
         let new = NewIntervention {

@@ -6,6 +6,7 @@ mod benchmarks;
 mod closing;
 mod control;
 mod corrections;
+mod covers;
 mod customers;
 mod emergencies;
 mod health_rules;
@@ -13,6 +14,7 @@ mod insight;
 mod interactions;
 mod interventions;
 mod ledger;
+mod managers;
 mod moves;
 mod partner;
 mod partner_health;
@@ -32,8 +34,9 @@ pub use corrections::Proposal;
 pub use payouts::FileForBank;
 
 use crate::Engine;
+use chrono::NaiveDate;
 use domain::audit::Actor;
-use domain::rights::{Action, may};
+use domain::rights::{Action, may, sees_all};
 use domain::user::Role;
 use domain::view::{PartnerRef, Viewer};
 use domain::{PartnerId, Refusal, TenantId, UserId};
@@ -83,12 +86,8 @@ impl Desk {
 
     /// All partners that the caller may see, by code.
     pub async fn partners(&self) -> Result<Vec<PartnerRef>, Refusal> {
-        let mut tx = self.read().await?;
-        if let Some(own) = self.caller.partner {
-            return Ok(tx.partner_ref(own).await?.into_iter().collect());
-        }
-        self.check(Action::ReadPortfolio)?;
-        Ok(tx.partner_refs().await?)
+        self.check(Action::ReadPartner)?;
+        Ok(self.read().await?.partner_refs().await?)
     }
 
     /// Refuses what the caller's role may not do.
@@ -96,22 +95,21 @@ impl Desk {
         if may(self.caller.role, action) { Ok(()) } else { Err(Refusal::forbidden(action.phrase())) }
     }
 
-    /// The partner that a call is about: the named one, or the caller's own.
-    ///
-    /// To a partner's own people another partner is as if it weren't there.
+    /// The partner that a call is about: the named one, or the caller's own. Whether they see it is for who reads it.
     fn partner_asked(&self, wanted: Option<PartnerId>) -> Result<PartnerId, Refusal> {
-        match (self.caller.partner, wanted) {
-            (Some(own), None) => Ok(own),
-            (Some(own), Some(wanted)) if own == wanted => Ok(own),
-            (Some(_), Some(_)) => Err(Refusal::not_found("partner")),
-            (None, Some(wanted)) => Ok(wanted),
-            (None, None) => Err(Refusal::invalid("partner", "choose a partner first")),
-        }
+        wanted.or(self.caller.partner).ok_or_else(|| Refusal::invalid("partner", "choose a partner first"))
     }
 
-    /// Whether the caller may see things of this partner at all.
-    fn sees(&self, partner: PartnerId) -> bool {
-        self.caller.partner.is_none_or(|own| own == partner)
+    /// A transaction that reads, with the partner that a call is about; one that the caller doesn't see isn't there.
+    async fn read_about(&self, wanted: Option<PartnerId>) -> Result<(Tx, PartnerId), Refusal> {
+        let partner = self.partner_asked(wanted)?;
+        let mut tx = self.read().await?;
+        if tx.sees(partner).await? { Ok((tx, partner)) } else { Err(Refusal::not_found("partner")) }
+    }
+
+    /// The operator's day.
+    async fn today(&self, tx: &mut Tx) -> Result<NaiveDate, Refusal> {
+        Ok(self.engine.clock.today(&tx.tenant_row().await?.time_zone))
     }
 
     fn actor(&self) -> Actor {
@@ -119,11 +117,20 @@ impl Desk {
     }
 
     async fn read(&self) -> Result<Tx, Refusal> {
-        Ok(self.engine.store.read(self.caller.tenant).await?)
+        self.confined(self.engine.store.read(self.caller.tenant).await?).await
     }
 
     async fn write(&self) -> Result<Tx, Refusal> {
-        Ok(self.engine.store.write(self.caller.tenant).await?)
+        self.confined(self.engine.store.write(self.caller.tenant).await?).await
+    }
+
+    /// To whoever doesn't see all partners, the others aren't there: the store leaves them out of all that is read.
+    async fn confined(&self, mut tx: Tx) -> Result<Tx, Refusal> {
+        if !sees_all(self.caller.role) {
+            let today = self.today(&mut tx).await?;
+            tx.confine(self.caller.user, today);
+        }
+        Ok(tx)
     }
 }
 

@@ -44,6 +44,10 @@ impl Desk {
                 score: latest.detail,
                 rules_version: latest.rules_version,
             }),
+            looked_after: match self.caller.partner {
+                Some(_) => None,
+                None => Some(self.looked_after(&mut tx, partner.manager_id, today).await?),
+            },
             partner,
             parent,
             trend,

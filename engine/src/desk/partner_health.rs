@@ -7,12 +7,10 @@ use domain::health::concentration::Spread;
 use domain::health::forecast::forecast;
 use domain::health::risk::{Known, RiskRules, assess};
 use domain::health::{Component, HealthRules, Series, TrendRules, explain, trend};
-use domain::partner::Partner;
 use domain::rights::Action;
 use domain::view::{ComponentMonth, HealthInsight, HealthPoint, PartnerHealthPage, PartnerRef};
 use domain::{Cents, Month, PartnerId, Refusal};
-use std::collections::HashMap;
-use store::{ComponentScores, StoredScore, Tx};
+use store::{StoredScore, Tx};
 
 /// Months of components.
 const MONTHS: i32 = 12;
@@ -55,7 +53,7 @@ impl Desk {
 async fn read(tx: &mut Tx, stored: StoredScore) -> Result<Read, Refusal> {
     let (id, day) = (stored.partner_id, stored.day);
     let rules = tx.health_rules().await?.into_iter().find(|rules| rules.version == stored.rules_version);
-    let partners = tx.partners().await?;
+    // It stands among all partners, whoever looks; what is told of the others is no more than that.
     let peers = tx.component_scores(day - Days::new(AGE), day).await?;
     let billed = match tx.latest_billed_month().await? {
         Some(month) => tx.billed_amounts(id, month).await?,
@@ -65,7 +63,7 @@ async fn read(tx: &mut Tx, stored: StoredScore) -> Result<Read, Refusal> {
         rules: rules.map_or_else(HealthRules::default, |stored| stored.rules),
         history: tx.health_series(id, day - Months::new(HISTORY)).await?,
         months: component_months(tx, id, day).await?,
-        peers: peers_of(&partners, peers),
+        peers: peers.into_iter().map(Peer::from).collect(),
         billed,
         stored,
     })
@@ -82,21 +80,6 @@ async fn component_months(tx: &mut Tx, partner: PartnerId, last: NaiveDate) -> R
         }
     }
     Ok(months)
-}
-
-fn peers_of(partners: &[Partner], scores: Vec<ComponentScores>) -> Vec<Peer> {
-    let partners: HashMap<_, _> = partners.iter().map(|partner| (partner.id, partner)).collect();
-    let peer = |scores: ComponentScores| {
-        let partner = partners.get(&scores.partner)?;
-        Some(Peer {
-            partner: partner.id,
-            tier: partner.tier,
-            kind: partner.kind,
-            score: scores.score,
-            components: scores.components,
-        })
-    };
-    scores.into_iter().filter_map(peer).collect()
 }
 
 fn insight(known: Read) -> HealthInsight {

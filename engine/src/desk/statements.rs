@@ -17,14 +17,14 @@ impl Desk {
     /// A partner's statements, newest first; without a partner the operator sees the latest month's of all.
     pub async fn statements(&self, partner: Option<PartnerId>) -> Result<Vec<StatementRow>, Refusal> {
         self.check(Action::ReadStatements)?;
-        let mut tx = self.read().await?;
         if self.caller.partner.is_none() && partner.is_none() {
+            let mut tx = self.read().await?;
             return match tx.runs().await?.first() {
                 Some(run) => Ok(tx.statements_in(run.month, STATEMENTS).await?),
                 None => Ok(Vec::new()),
             };
         }
-        let partner = self.partner_asked(partner)?;
+        let (mut tx, partner) = self.read_about(partner).await?;
         Ok(tx.statements_of(partner).await?)
     }
 
@@ -36,8 +36,7 @@ impl Desk {
         page: u32,
     ) -> Result<StatementPage, Refusal> {
         self.check(Action::ReadStatements)?;
-        let partner = self.partner_asked(partner)?;
-        let mut tx = self.read().await?;
+        let (mut tx, partner) = self.read_about(partner).await?;
         let head = self.seen(Head::read(&mut tx, month, partner).await?);
         let paging = Paging::new(page, LINES);
         let key = head.key();
@@ -69,8 +68,7 @@ impl Desk {
         format: FileFormat,
     ) -> Result<Download, Refusal> {
         self.check(Action::ReadStatements)?;
-        let partner = self.partner_asked(partner)?;
-        let mut tx = self.read().await?;
+        let (mut tx, partner) = self.read_about(partner).await?;
         let head = self.seen(Head::read(&mut tx, month, partner).await?);
         drop(tx);
         head.file(self.office(), format).await

@@ -2,9 +2,10 @@
 
 use super::Desk;
 use crate::{Trial, Tried, TriedFor};
-use domain::rights::Action;
+use domain::rights::{Action, sees_all};
 use domain::view::{PlanRow, WhatIf, WhatIfPage, WhatIfQuery, WhatIfResult};
 use domain::{Month, Refusal};
+use std::collections::HashSet;
 use store::Tx;
 
 /// Partners on a page.
@@ -58,7 +59,12 @@ impl Desk {
 
     async fn tried(&self, tried: Tried, month: Month, scope: &str) -> Result<WhatIf, Refusal> {
         let of = if scope == ALL { TriedFor::All } else { TriedFor::PartnersOf(scope.to_owned()) };
-        self.engine.office(self.caller.tenant).what_if(&Trial { tried, month, of }).await
+        let what_if = self.engine.office(self.caller.tenant).what_if(&Trial { tried, month, of }).await?;
+        if sees_all(self.caller.role) {
+            return Ok(what_if);
+        }
+        let seen: HashSet<_> = self.partners().await?.into_iter().map(|partner| partner.id).collect();
+        Ok(what_if.of_those(|partner| seen.contains(&partner)))
     }
 
     /// Those who have the plan in the month, or everybody where nobody does.

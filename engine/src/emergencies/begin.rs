@@ -2,6 +2,7 @@
 
 use super::{FOLLOW, called};
 use crate::alerts::Word;
+use crate::duty::Duty;
 use crate::mail::{self, Crisis};
 use crate::{Engine, Office};
 use chrono::{DateTime, Days, TimeZone, Utc};
@@ -37,7 +38,7 @@ struct Scene {
     tenant: Tenant,
     partner: PartnerRef,
     new: NewEmergency,
-    /// Its manager and the operator's contacts; where there are none, administrators.
+    /// Who looks after it and the operator's contacts; where there are none, administrators.
     people: Vec<User>,
 }
 
@@ -92,8 +93,13 @@ impl Engine {
             paused_until,
         };
         let users = tx.users().await?;
-        let meant = |user: &&User| contacts.contains(&user.id) || partner.manager_id == Some(user.id);
-        let mut people: Vec<_> = users.iter().filter(|user| !user.role.is_partner()).filter(meant).cloned().collect();
+        let duty = Duty::on(tx, self.clock.today(&tenant.time_zone)).await?;
+        let there = duty.of(partner.manager_id);
+        let is_meant = |user: &&User| {
+            let named = contacts.contains(&user.id) || there == Some(user.id);
+            named && !user.role.is_partner() && duty.tells(user, partner.manager_id)
+        };
+        let mut people: Vec<_> = users.iter().filter(is_meant).cloned().collect();
         if people.is_empty() {
             people = users.into_iter().filter(|user| user.role == Role::Admin).collect();
         }

@@ -11,7 +11,7 @@ use domain::health::SatisfactionRules;
 use domain::health::alert::Severity;
 use domain::health::emergency::{Due, Goal, Progress, goal};
 use domain::health::survey::mean_of;
-use domain::user::{Role, User};
+use domain::user::Role;
 use domain::view::{EmergencyStep, NotificationAbout};
 use domain::{EmergencyId, Month, PartnerId, Refusal};
 use serde::Deserialize;
@@ -120,7 +120,6 @@ impl Office {
         let row = &found.row;
         let manager = tx.partner(row.partner.id).await?.and_then(|partner| partner.manager_id);
         let contacts = tx.emergency_settings().await?.map(|(_, contacts)| contacts).unwrap_or_default();
-        let nobody = contacts.is_empty() && manager.is_none();
         let mut alarm = self.engine.alarm(tx).await?;
         let words = format!("{}: it is time to take stock, and to say how to go on.", called(row.drill));
         let told = Word {
@@ -129,10 +128,10 @@ impl Office {
             title: &format!("{} {}", row.partner.code, row.partner.name),
             words: &words,
         };
-        let meant = |user: &User| {
-            contacts.contains(&user.id) || manager == Some(user.id) || (nobody && user.role == Role::Admin)
-        };
-        alarm.say_to(meant, &told);
+        let there = alarm.on_duty(manager);
+        if !alarm.say_to(manager, |user| contacts.contains(&user.id) || there == Some(user.id), &told) {
+            alarm.say_to(manager, |user| user.role == Role::Admin, &told);
+        }
         alarm.ring(tx, Actor::System).await?;
         self.engine.note_emergency(tx, row.id, (EmergencyStep::Asked, None), words).await
     }

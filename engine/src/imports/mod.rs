@@ -8,6 +8,7 @@ mod customers;
 mod facts;
 mod mapping;
 mod partner_facts;
+mod partner_managers;
 mod partners;
 pub(crate) mod parts;
 mod report;

@@ -1,5 +1,6 @@
-//! A file of resellers: code, name, territory, and the distributor above.
+//! A file of resellers: code, name, territory, the distributor above, and who looks after it.
 
+use super::partner_managers::Managers;
 use super::source::Source;
 use super::{Imported, Problem, refuse_file};
 use crate::Office;
@@ -12,8 +13,9 @@ use std::path::Path;
 use store::{NewPartner, Tx};
 
 impl Office {
-    /// Takes in a file of resellers with the columns `reseller_id`, `name` and, where there are, `home_city` and
-    /// `master_agent_id`. Resellers that are known stay as they are. New ones get the default plan, if there is
+    /// Takes in a file of resellers with the columns `reseller_id`, `name` and, where there are, `home_city`,
+    /// `master_agent_id` and `manager`. Resellers that are known get the manager that is named and otherwise stay as
+    /// they are. New ones get the default plan, if there is
     /// one, from `plan_from` on. A bad row rolls everything back.
     pub async fn import_partners(&self, file: &Path, plan_from: Month) -> Result<Imported, Refusal> {
         self.partners_from(file, plan_from, false).await
@@ -31,10 +33,11 @@ impl Office {
         let needed =
             |name: &str| column(name).ok_or_else(|| refuse_file(file, format!("the column “{name}” is missing")));
         let (code_at, name_at) = (needed("reseller_id")?, needed("name")?);
-        let (city_at, above_at) = (column("home_city"), column("master_agent_id"));
+        let (city_at, above_at, manager_at) = (column("home_city"), column("master_agent_id"), column("manager"));
         let mut done = Imported::default();
         let store = &self.engine.store;
         let mut tx = if only_looks { store.read(self.tenant).await? } else { store.write(self.tenant).await? };
+        let mut managers = Managers::read(&mut tx).await?;
         let made_up = || PartnerId(self.engine.clock.new_id());
         let mut known: BTreeMap<String, PartnerId> =
             tx.partner_refs().await?.into_iter().map(|p| (p.code, p.id)).collect();
@@ -57,8 +60,11 @@ impl Office {
                 Some(above) => known.get(&above).copied(),
                 None => None,
             };
-            if known.contains_key(&code) {
-                done.unchanged += 1;
+            let manager = text(manager_at).map(|email| managers.named(&email)).transpose();
+            let manager = manager.map_err(|reason| refuse_file(file, format!("line {line}: manager: {reason}")))?;
+            if let Some(id) = known.get(&code) {
+                let changes = manager.is_some_and(|manager| managers.want(*id, manager));
+                *(if changes { &mut done.changed } else { &mut done.unchanged }) += 1;
                 continue;
             }
             let id = if only_looks {
@@ -66,11 +72,15 @@ impl Office {
             } else {
                 self.write_partner(&mut tx, &code, &name, text(city_at), above, plan_from).await?
             };
+            if let Some(manager) = manager {
+                managers.want(id, manager);
+            }
             known.insert(code, id);
             done.added += 1;
         }
         done.kept = !only_looks;
-        if done.kept && done.added + done.partners_added > 0 {
+        if done.kept && done.added + done.partners_added + done.changed > 0 {
+            managers.assign(self, &mut tx).await?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             tx.audit(self.engine.clock.now(), Actor::System, "partners_imported", &name, &json!(done)).await?;
             tx.commit().await?;

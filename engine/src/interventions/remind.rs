@@ -6,6 +6,7 @@ use crate::runner::{Settled, Work};
 use domain::Refusal;
 use domain::audit::Actor;
 use domain::health::alert::Severity;
+use domain::user::{Role, User};
 use domain::view::NotificationAbout;
 use serde_json::json;
 
@@ -29,7 +30,17 @@ impl Office {
             };
             let owner = row.owner.0;
             let is_owners = alarm.role_of(owner) == Some(found.step.owner);
-            alarm.say_to(|user| user.id == owner || (!is_owners && user.role == found.step.owner), &told);
+            let manager = tx.partner(row.partner.id).await?.and_then(|partner| partner.manager_id);
+            // Who sees to it may have been given other partners since, or be away.
+            let (instead, there) = (!alarm.tells(owner, manager), alarm.on_duty(manager));
+            let stands_in = |user: &User| there.map_or(user.role == Role::Head, |there| user.id == there);
+            let is_of_role = |user: &User| match found.step.owner {
+                Role::Manager => stands_in(user),
+                role => user.role == role,
+            };
+            let is_meant =
+                |user: &User| user.id == owner || (!is_owners && is_of_role(user)) || (instead && stands_in(user));
+            alarm.say_to(manager, is_meant, &told);
         }
         alarm.ring(&mut tx, Actor::System).await?;
         work.done_in(tx, json!({ "steps": due.len() })).await

@@ -8,12 +8,14 @@ use crate::runner::{Settled, Work};
 use crate::{Office, statements};
 use domain::audit::AuditEntry;
 use domain::lifecycle::ChurnReason;
+use domain::partner::Partner;
 use domain::transfer::{Progress, TransferKind, TransferState};
 use domain::view::{CustomerLine, TransferRow};
 use domain::{CustomerId, Refusal, TransferId};
 use futures_util::TryStreamExt;
 use futures_util::stream::{self, StreamExt};
 use serde_json::json;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use store::TransferMove;
 
@@ -34,6 +36,9 @@ const CUSTOMERS: &[&str] = &[
     "postcode",
     "services",
 ];
+/// Those that an import of resellers reads, and what else is known of one.
+const RESELLERS: &[&str] =
+    &["reseller_id", "master_agent_id", "name", "home_city", "manager", "type", "tier", "status"];
 const TRAIL: &[&str] = &["position", "at", "user_id", "action", "subject", "details", "entry_hash"];
 
 impl Office {
@@ -90,11 +95,36 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
+    /// Every reseller, by code.
+    async fn resellers_table(&self) -> Result<Table, Refusal> {
+        let mut tx = self.engine.store.read(self.tenant).await?;
+        let mut partners = tx.partners().await?;
+        let emails: HashMap<_, _> = tx.users().await?.into_iter().map(|user| (user.id, user.email)).collect();
+        drop(tx);
+        let codes: HashMap<_, _> = partners.iter().map(|partner| (partner.id, partner.code.clone())).collect();
+        partners.sort_by(|a, b| a.code.cmp(&b.code));
+        let row = |partner: &Partner| -> Row {
+            vec![
+                partner.code.as_str().into(),
+                Cell::or_nothing(partner.parent_id.and_then(|parent| codes.get(&parent)).map(String::as_str)),
+                partner.name.as_str().into(),
+                Cell::or_nothing(partner.territory.as_deref()),
+                Cell::or_nothing(partner.manager_id.and_then(|id| emails.get(&id)).map(String::as_str)),
+                partner.kind.code().into(),
+                partner.tier.code().into(),
+                partner.status.code().into(),
+            ]
+        };
+        let rows: Vec<_> = partners.iter().map(row).collect();
+        Ok(Table::new("resellers", RESELLERS, stream::once(async { Ok(rows) }).boxed()))
+    }
+
     /// What is asked for, as a table whose rows are read as they are wanted.
     async fn rows_of(&self, row: &TransferRow) -> Result<Table, Refusal> {
         let month = || row.asked.month.ok_or_else(|| Refusal::invalid("month", "it is missing"));
         match row.kind {
             TransferKind::CustomerList => Ok(customers_table(self.clone())),
+            TransferKind::ResellerList => self.resellers_table().await,
             TransferKind::StatementLines => statements::month_lines(self, month()?).await,
             TransferKind::Journal => Ok(journal_table(self.clone(), month()?)),
             TransferKind::AuditTrail => Ok(trail_table(self.clone())),

@@ -6,7 +6,7 @@ use super::{Vault, VaultError, envelope, wrapping};
 use crate::payouts::reseal_before;
 use crate::{Engine, Office};
 use domain::audit::Actor;
-use domain::event::Event;
+use domain::event::{Event, HouseEvent};
 use domain::{EventId, Refusal};
 use serde::Serialize;
 use serde_json::json;
@@ -59,7 +59,7 @@ impl Engine {
             }
             if !old.is_empty() {
                 let details = json!({ "master": in_force.name, "keys": old.len() });
-                let event = Event::MasterKeyRotated { keys: old.len() as u64 };
+                let event = HouseEvent::MasterKeyRotated { keys: old.len() as u64 }.into();
                 self.note_rotation(&mut tx, ("master_key_rotated", &in_force.name), &details, &event).await?;
                 tx.commit().await?;
                 rewrapped += old.len();
@@ -113,7 +113,7 @@ impl Office {
             if chunk.is_empty() && values == 0 {
                 tx.delete_vault_keys_before(newest.id).await?;
                 let details = json!({ "key": newest.id, "resealed": resealed });
-                let (subject, event) = (format!("key {}", newest.id), Event::DataKeyRotated { resealed });
+                let (subject, event) = (format!("key {}", newest.id), HouseEvent::DataKeyRotated { resealed }.into());
                 self.engine.note_rotation(&mut tx, ("data_key_rotated", &subject), &details, &event).await?;
                 tx.commit().await?;
                 vault.forget_keys_before(self.tenant, newest.id);

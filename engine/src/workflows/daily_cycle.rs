@@ -1,14 +1,18 @@
 //! What every day needs.
 
 use super::unknown_step;
+use crate::duty::Duty;
 use crate::mail::{self, people_who_may};
 use crate::runner::{Settled, Work};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use domain::correction::DisputeRow;
 use domain::event::Event;
 use domain::health::alert::Signal;
 use domain::rights::Action;
+use domain::user::User;
 use domain::{EventId, Refusal};
 use serde_json::json;
+use store::Tx;
 
 pub(super) const STEPS: &[&str] = &[
     "forget sign-ins",
@@ -94,13 +98,35 @@ async fn tell_of_late_questions(work: &Work) -> Result<Settled, Refusal> {
         engine.raise(&mut tx, Some(question.partner.id), signal).await?;
     }
     if !late.is_empty() {
-        let people = people_who_may(&mut tx, Action::AnswerDispute, None).await?;
-        let letters =
-            people.into_iter().map(|user| Ok((user.clone(), mail::questions_overdue(&tenant, &user, &late)?)));
-        let letters = letters.collect::<Result<_, Refusal>>()?;
+        let letters = letters_of(&mut tx, &late, engine.clock.today(&tenant.time_zone)).await?;
+        let write = |(user, questions): (User, Vec<DisputeRow>)| {
+            let letter = mail::questions_overdue(&tenant, &user, &questions)?;
+            Ok((user, letter))
+        };
+        let letters = letters.into_iter().map(write).collect::<Result<_, Refusal>>()?;
         engine.send(&mut tx, &format!("late questions of {}", work.claim.period), letters).await?;
     }
     work.done_in(tx, json!({ "questions": late.len() })).await
+}
+
+/// Who is written to about which of these questions: all who may answer them, a manager about those of its partners.
+async fn letters_of(
+    tx: &mut Tx,
+    late: &[DisputeRow],
+    today: NaiveDate,
+) -> Result<Vec<(User, Vec<DisputeRow>)>, Refusal> {
+    let duty = Duty::on(tx, today).await?;
+    let mut asked = Vec::new();
+    for question in late {
+        let manager = tx.partner(question.partner.id).await?.and_then(|partner| partner.manager_id);
+        asked.push((manager, question));
+    }
+    let people = people_who_may(tx, Action::AnswerDispute, None).await?.into_iter().map(|user| {
+        let told = asked.iter().filter(|(manager, _)| duty.tells(&user, *manager));
+        let told: Vec<_> = told.map(|(_, question)| (*question).clone()).collect();
+        (user, told)
+    });
+    Ok(people.filter(|(_, told)| !told.is_empty()).collect())
 }
 
 /// Scores everybody as of the operator's day. Performed again it goes on where it stood.

@@ -4,7 +4,7 @@ use super::unknown_step;
 use crate::mail::{self, WeekFacts};
 use crate::runner::{Settled, Work};
 use domain::health::Band;
-use domain::rights::Action;
+use domain::rights::{Action, sees_all};
 use domain::run::RunStatus;
 use domain::view::{BandCount, PartnerRef, WorkQuery};
 use domain::workflow::WorkState;
@@ -28,19 +28,28 @@ pub(super) async fn perform(work: &Work) -> Result<Settled, Refusal> {
     }
 }
 
-/// A letter to everyone who sees the whole portfolio and may act on it.
+/// A letter to everyone who sees a portfolio, about the partners that they see today.
 async fn tell(work: &Work) -> Result<Settled, Refusal> {
     let week: Week = work.claim.period.parse().map_err(|_| Refusal::invalid("period", "it is not a week"))?;
     let engine = &work.office.engine;
     let mut tx = engine.store.read(work.office.tenant).await?;
     let tenant = tx.tenant_row().await?;
-    let facts = facts(&mut tx, week, &tenant.time_zone).await?;
+    let people = mail::people_who_may(&mut tx, Action::ReadPortfolio, None).await?;
+    let of_all = facts(&mut tx, week, &tenant.time_zone).await?;
     drop(tx);
+    let mut letters = Vec::new();
+    for user in people {
+        let letter = if sees_all(user.role) {
+            mail::weekly_digest(&tenant, &user, &of_all)?
+        } else {
+            let mut tx = engine.store.read(work.office.tenant).await?;
+            tx.confine(user.id, engine.clock.today(&tenant.time_zone));
+            mail::weekly_digest(&tenant, &user, &facts(&mut tx, week, &tenant.time_zone).await?)?
+        };
+        letters.push((user, letter));
+    }
 
     let mut tx = engine.store.write(work.office.tenant).await?;
-    let people = mail::people_who_may(&mut tx, Action::ReadPortfolio, None).await?;
-    let letters = people.into_iter().map(|user| Ok((user.clone(), mail::weekly_digest(&tenant, &user, &facts)?)));
-    let letters = letters.collect::<Result<Vec<_>, Refusal>>()?;
     let told = letters.len();
     engine.send(&mut tx, &format!("digest of {week}"), letters).await?;
     work.done_in(tx, json!({ "letters": told })).await

@@ -106,11 +106,13 @@ async fn a_cause_that_is_gone_settles_its_alert_and_a_dismissed_one_stays_quiet_
 #[tokio::test]
 async fn what_nobody_acknowledges_goes_to_others_and_what_is_mended_is_settled() {
     let world = World::new().await;
-    let manager = world.desk(Role::Manager, None).await;
+    let head = world.desk(Role::Head, None).await;
+    let silent = Preferences { subscriptions: Vec::new(), by_mail: false, quiet: None };
+    head.save_alert_preferences(&silent).await.unwrap();
     let alert = stuck(&world).await;
     assert_eq!((alert.severity, alert.partner.as_ref()), (Severity::High, None));
-    let told = async || manager.notifications(1).await.unwrap();
-    assert_eq!(told().await.unread, 0, "it isn't about a partner of the manager's");
+    let told = async || head.notifications(1).await.unwrap();
+    assert_eq!(told().await.unread, 0, "who wants to hear nothing is told nothing");
 
     world.later(9 * HOUR);
     for period in ["one", "two"] {
@@ -119,12 +121,12 @@ async fn what_nobody_acknowledges_goes_to_others_and_what_is_mended_is_settled()
         assert_eq!((told.unread, told.rows.len()), (1, 1), "once, however often it is looked");
         assert!(told.rows[0].words.starts_with("Nobody has acknowledged this in time. “Month end 2025-09”"));
     }
-    let page = manager.alert(alert.id).await.unwrap();
+    let page = head.alert(alert.id).await.unwrap();
     assert!(page.alert.is_late(page.now));
     assert_eq!(page.history.iter().map(|row| row.step).collect::<Vec<_>>(), [AlertStep::Raised, AlertStep::Escalated]);
-    manager.acknowledge_alert(alert.id).await.unwrap();
-    assert_eq!(live(&manager).await[0].taken.as_ref().unwrap().0, "The Partner manager");
-    assert_eq!(manager.read_notifications(told().await.rows[0].id).await.unwrap(), 1);
+    head.acknowledge_alert(alert.id).await.unwrap();
+    assert_eq!(live(&head).await[0].taken.as_ref().unwrap().0, "The Head of partners");
+    assert_eq!(head.read_notifications(told().await.rows[0].id).await.unwrap(), 1);
     assert_eq!(told().await.unread, 0);
 
     world.import(CUSTOMERS).await;
@@ -133,7 +135,7 @@ async fn what_nobody_acknowledges_goes_to_others_and_what_is_mended_is_settled()
     world.office.retry_work(run_id, domain::audit::Actor::System).await.unwrap();
     world.engine.work_through().await.unwrap();
     run(&world, Workflow::AlertWatch, "three").await;
-    let settled = manager.alert(alert.id).await.unwrap().alert;
+    let settled = head.alert(alert.id).await.unwrap().alert;
     assert_eq!((settled.state, settled.reason.as_deref()), (AlertState::Resolved, Some("It goes on, or was stopped.")));
 }
 
@@ -180,9 +182,9 @@ async fn only_the_operators_people_see_alerts_and_few_handle_them() {
     let page = auditor.alerts(AlertQuery { standing: Standing::Open, ..AlertQuery::default() }).await.unwrap();
     assert_eq!((page.found, page.may_handle, page.counts[0].open), (1, false, 1));
     assert!(matches!(auditor.acknowledge_alert(alert.id).await, Err(Refusal::Forbidden { .. })));
-    let manager = world.desk(Role::Manager, None).await;
-    assert!(matches!(manager.save_alert_rules(&AlertRules::default()).await, Err(Refusal::Forbidden { .. })));
-    let unknown = manager.acknowledge_alert(AlertId(uuid::Uuid::nil())).await.unwrap_err();
+    let finance = world.desk(Role::Finance, None).await;
+    assert!(matches!(finance.save_alert_rules(&AlertRules::default()).await, Err(Refusal::Forbidden { .. })));
+    let unknown = finance.acknowledge_alert(AlertId(uuid::Uuid::nil())).await.unwrap_err();
     assert_eq!(unknown, Refusal::not_found("alert"));
 }
 
@@ -224,14 +226,14 @@ async fn the_bell_counts_what_is_not_read_and_a_reseller_sees_its_own_alerts_alo
 }
 
 #[tokio::test]
-async fn rules_are_said_in_a_form_by_an_administrator_alone() {
+async fn rules_are_said_in_a_form_by_who_answers_for_all_partners() {
     let world = World::new().await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
+    let (admin, finance) = (world.desk(Role::Admin, None).await, world.desk(Role::Finance, None).await);
     let mut form = AlertRulesForm::of(&admin.alert_settings().await.unwrap().rules);
     form.fall_points = "12.5".into();
-    assert!(matches!(manager.say_alert_rules(&form).await, Err(Refusal::Forbidden { .. })));
-    admin.say_alert_rules(&form).await.unwrap();
-    assert!((manager.alert_settings().await.unwrap().rules.fall_points - 12.5).abs() < 1e-9);
+    assert!(matches!(finance.say_alert_rules(&form).await, Err(Refusal::Forbidden { .. })));
+    world.desk(Role::Head, None).await.say_alert_rules(&form).await.unwrap();
+    assert!((finance.alert_settings().await.unwrap().rules.fall_points - 12.5).abs() < 1e-9);
     form.margin = "wide".into();
     assert_eq!(admin.say_alert_rules(&form).await.unwrap_err().to_string(), "margin: “wide” is not a number");
     assert!(world.trail().await.iter().any(|entry| entry.action == "alert_rules"));

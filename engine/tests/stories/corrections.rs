@@ -169,7 +169,7 @@ async fn a_question_that_nobody_answers_in_time_is_told_of_once() {
     let world = world().await;
     let owner = world.desk(Role::Owner, Some("RS-1")).await;
     let finance = world.desk(Role::Finance, None).await;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     owner.raise_dispute(month("2025-08"), None, 0, "Why 10 %?").await.unwrap();
     let day = async |period: &str| {
         let run = world.office.begin_work(Workflow::DailyCycle, period, None, None).await.unwrap();

@@ -22,7 +22,7 @@ async fn a_digest_tells_the_week_and_nothing_of_the_weeks_around() {
     let world = World::new().await;
     world.office.add_plan("residual", "Residual", month("2024-01"), PLAN, true).await.unwrap();
     world.import(CUSTOMERS).await;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let found = manager.customers(&CustomerQuery::default()).await.unwrap();
     for row in found.rows.iter().filter(|row| row.code == "A-1" || row.code == "B-1") {
         let revision = manager.customer_page(row.id).await.unwrap().customer.revision;
@@ -48,7 +48,7 @@ async fn a_digest_tells_the_week_and_nothing_of_the_weeks_around() {
     assert_eq!(told.len(), 1, "nobody but the manager sees the portfolio");
     assert_eq!(
         told[0].1,
-        "Hello The Partner manager,\n\
+        "Hello The Head of partners,\n\
          \n\
          What the week 6–12 Oct 2025 has brought:\n\
          \n\

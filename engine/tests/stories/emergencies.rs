@@ -50,9 +50,9 @@ async fn runs(world: &World) -> Vec<WorkState> {
 /// An operator whose support person is the contact, with an emergency of RS-1 that its figures began.
 async fn in_emergency(world: &World) -> (Desk, Desk, EmergencyId) {
     world.import(LOST).await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
+    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Head, None).await);
     let settings = admin.emergency_settings().await.unwrap();
-    let contact = settings.people.iter().find(|(_, name)| name.contains("manager")).unwrap().0;
+    let contact = settings.people.iter().find(|(_, name)| name.contains("Head")).unwrap().0;
     admin.save_emergency_settings(&settings.rules, &[contact]).await.unwrap();
     daily(world, "2025-10-06").await;
     let rows = listed(&manager).await;
@@ -68,10 +68,10 @@ async fn figures_begin_one_people_are_told_at_once_and_warnings_are_paused() {
     assert!(page.row.why.starts_with("Revenue fell from $400.00 to $100.00 in Sep 2025."), "{}", page.row.why);
     let told = [EmergencyStep::Begun, EmergencyStep::Escalated, EmergencyStep::Paused, EmergencyStep::Intervened];
     assert_eq!(steps(&page), told);
-    assert_eq!(page.entries[1].words, "Told The Partner manager.");
+    assert_eq!(page.entries[1].words, "Told The Head of partners.");
     assert_eq!(page.row.paused_until, Some(page.row.begun_at + TimeDelta::hours(72)));
     let letters = letters(&world).await;
-    assert_eq!((letters.len(), letters[0].to_name.as_str()), (1, "The Partner manager"));
+    assert_eq!((letters.len(), letters[0].to_name.as_str()), (1, "The Head of partners"));
     assert!(letters[0].subject.starts_with("Emergency: RS-1"), "{}", letters[0].subject);
     let escalations = InterventionQuery { kind: Some(InterventionKind::Escalation), ..InterventionQuery::default() };
     let board = manager.interventions(escalations).await.unwrap().rows;
@@ -89,7 +89,7 @@ async fn figures_begin_one_people_are_told_at_once_and_warnings_are_paused() {
 async fn an_alert_that_is_raised_in_an_emergency_is_shown_and_not_mailed() {
     let world = World::new().await;
     world.import(LOST).await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
+    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Head, None).await);
     let calm = AlertRules { hhi_max: 10_000.0, ..AlertRules::default() };
     admin.save_alert_rules(&calm).await.unwrap();
     daily(&world, "2025-10-06").await;
@@ -129,7 +129,7 @@ async fn it_is_assessed_every_four_hours_and_a_person_takes_stock_after_a_day() 
     manager.check_emergency(id, "the deputy has called").await.unwrap();
     let page = manager.emergency(id).await.unwrap();
     assert_eq!(steps(&page)[11..], [EmergencyStep::Checked, EmergencyStep::Noted]);
-    assert_eq!(page.entries[11].by.as_deref(), Some("The Partner manager"));
+    assert_eq!(page.entries[11].by.as_deref(), Some("The Head of partners"));
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_person_closes_it_with_a_word_and_all_that_it_began_ends() {
     world.engine.work_through().await.unwrap();
     assert_eq!(runs(&world).await, [WorkState::Completed]);
     let page = manager.emergency(id).await.unwrap();
-    assert_eq!((page.row.closed_by.as_deref(), page.next_at), (Some("The Partner manager"), None));
+    assert_eq!((page.row.closed_by.as_deref(), page.next_at), (Some("The Head of partners"), None));
     let settled = AlertQuery { standing: domain::view::Standing::Settled, ..AlertQuery::default() };
     let settled = admin.alerts(settled).await.unwrap().rows;
     let resolved = settled.iter().find(|alert| alert.reason.as_deref() == Some("the customer came back")).unwrap();
@@ -162,7 +162,7 @@ async fn a_person_closes_it_with_a_word_and_all_that_it_began_ends() {
 async fn a_drill_goes_the_same_way_and_touches_nothing() {
     let world = World::new().await;
     world.import(LOST).await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
+    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Head, None).await);
     // Nothing else happens meanwhile.
     world.office.pause_schedule(Workflow::DailyCycle, true, Actor::System).await.unwrap();
     let partner = manager.partners().await.unwrap().into_iter().find(|partner| partner.code == "RS-2").unwrap();
@@ -233,10 +233,9 @@ async fn few_declare_and_close_and_administrators_say_who_is_told() {
     assert!(matches!(owner.emergency(id).await, Err(Refusal::Forbidden { .. })));
     auditor.emergency(id).await.unwrap();
     assert!(matches!(auditor.close_emergency(id, "why").await, Err(Refusal::Forbidden { .. })));
-    assert!(matches!(
-        manager.save_emergency_settings(&EmergencyRules::default(), &[]).await,
-        Err(Refusal::Forbidden { .. })
-    ));
+    let support = world.desk(Role::Support, None).await;
+    let refused = support.save_emergency_settings(&EmergencyRules::default(), &[]).await;
+    assert!(matches!(refused, Err(Refusal::Forbidden { .. })));
     let strange = admin.save_emergency_settings(&EmergencyRules::default(), &[domain::UserId(uuid::Uuid::nil())]).await;
     assert!(strange.unwrap_err().to_string().starts_with("contacts: "));
     let odd = EmergencyRules { assess_every_hours: 0, ..EmergencyRules::default() };

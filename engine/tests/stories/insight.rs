@@ -53,7 +53,7 @@ async fn a_partner_sees_why_its_score_is_what_it_is_and_where_it_stands() {
     assert_eq!(insight.trend, domain::health::trend(&series, &domain::health::TrendRules::default()));
     assert!(insight.forecast.unwrap().horizons.iter().all(|h| h.outlook.is_err()), "eight months test no forecast");
 
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let others = manager.partners().await.unwrap().into_iter().find(|partner| partner.code == "RS-4").unwrap();
     assert!(matches!(desk.partner_health(Some(others.id)).await, Err(Refusal::NotFound { .. })));
     assert!(manager.partner_health(Some(others.id)).await.unwrap().insight.is_some());
@@ -62,7 +62,7 @@ async fn a_partner_sees_why_its_score_is_what_it_is_and_where_it_stands() {
 #[tokio::test]
 async fn the_portfolio_is_seen_side_by_side() {
     let world = world().await;
-    let desk = world.desk(Role::Manager, None).await;
+    let desk = world.desk(Role::Head, None).await;
     let page = desk.insight(&InsightQuery::default()).await.unwrap();
     assert_eq!((page.partners, page.heat.rows.len(), page.heat.columns.len()), (PARTNERS, PARTNERS as usize, 8));
     let scores: Vec<_> = page.heat.rows.iter().filter_map(|row| row.cells[0]).collect();

@@ -44,7 +44,7 @@ async fn an_intervention_goes_from_its_plan_to_its_outcome() {
     let world = World::new().await;
     world.import(CUSTOMERS).await;
     daily(&world, "2025-10-06").await;
-    let (manager, support) = (world.desk(Role::Manager, None).await, world.desk(Role::Support, None).await);
+    let (manager, support) = (world.desk(Role::Head, None).await, world.desk(Role::Support, None).await);
     let partner = manager.partners().await.unwrap().remove(0);
     let people = manager.interventions(InterventionQuery::default()).await.unwrap().people;
     let support_person = people.iter().find(|(_, name)| name.contains("Support")).unwrap().0;
@@ -90,7 +90,7 @@ async fn an_intervention_goes_from_its_plan_to_its_outcome() {
 async fn an_intervention_that_cannot_be_meant_is_refused_by_its_field() {
     let world = World::new().await;
     world.import(CUSTOMERS).await;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let auditor = world.desk(Role::Auditor, None).await;
     let owner = world.desk(Role::Owner, Some("RS-1")).await;
     let partner = manager.partners().await.unwrap().remove(0);
@@ -137,7 +137,7 @@ async fn scored(world: &World, on: &str, scores: &[f64], partners: &[PartnerRef]
 async fn what_interventions_have_brought_is_measured_against_peers_and_weighs_in_suggestions() {
     let world = World::new().await;
     world.import(eight()).await;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let partners = manager.partners().await.unwrap();
     // Four are coached from the end of July on; all gain, those that were coached ten points more.
     scored(&world, "2025-06-30", &[40.0; 8], &partners).await;
@@ -178,7 +178,7 @@ async fn what_interventions_have_brought_is_measured_against_peers_and_weighs_in
 async fn a_playbook_is_changed_for_what_is_planned_from_then_on() {
     let world = World::new().await;
     world.import(CUSTOMERS).await;
-    let (manager, support) = (world.desk(Role::Manager, None).await, world.desk(Role::Support, None).await);
+    let (manager, support) = (world.desk(Role::Head, None).await, world.desk(Role::Support, None).await);
     let partners = manager.partners().await.unwrap();
     let before = manager.plan_intervention(&plan(&partners[0], "2025-10-06")).await.unwrap();
     let books = manager.playbooks().await.unwrap();

@@ -27,6 +27,7 @@ mod plans;
 mod post_office;
 mod real_input;
 mod reconciliation;
+mod roles;
 mod settlement;
 mod statements;
 mod success;

@@ -65,7 +65,7 @@ async fn finance_adds_revises_and_assigns_a_plan_and_the_page_tells_it() {
     assert_eq!(told, [("better", Some(1), 0), ("residual", Some(1), 2)]);
     assert_eq!(list.plans[1].words, ["10 % of billed revenue"]);
 
-    let page = world.desk(Role::Manager, None).await.plan_page("residual", 1).await.unwrap();
+    let page = world.desk(Role::Head, None).await.plan_page("residual", 1).await.unwrap();
     assert_eq!((page.found, page.pages, page.free_from, page.may_edit), (2, 1, month("2025-09"), false));
     let versions: Vec<_> = page.versions.iter().map(|v| (v.version, v.from, v.upto, v.standing)).collect();
     assert_eq!(
@@ -85,7 +85,7 @@ async fn every_fault_of_a_draft_is_told_at_once_and_who_may_only_look_changes_no
     let world = World::new().await;
     let draft = r#"{"currency": "eur", "rules": [{"pay": {"tiered": {"mode": "marginal",
         "tiers": [{"from": "5", "rate": "-1%"}, {"from": "x", "rate": "2%"}]}}}]}"#;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let paths: Vec<_> =
         manager.check_plan(draft).await.unwrap().problems.into_iter().map(|problem| problem.path).collect();
     let tiers = "rules[0].pay.tiered.tiers";

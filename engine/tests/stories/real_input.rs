@@ -68,7 +68,7 @@ async fn commissions_meet_the_expected_ones_to_the_cent_under_every_plan() {
 async fn customers_revenue_and_retention_meet_the_expected_ones() {
     let world = closed_under(MARGINAL, Rounding::HalfEven).await;
     let expected = expected();
-    let desk = world.desk(Role::Manager, None).await;
+    let desk = world.desk(Role::Head, None).await;
     let portfolio = desk.portfolio(&PortfolioQuery::default()).await.unwrap();
     assert_eq!(portfolio.totals.customers.to_string(), expected["active"].as_str().unwrap());
     assert_eq!(portfolio.totals.mrr, expected["active_mrr"].as_str().unwrap().parse().unwrap());

@@ -38,17 +38,17 @@ async fn world() -> World {
 #[tokio::test]
 async fn rules_are_tried_on_todays_portfolio_and_only_then_saved() {
     let world = world().await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
-    let page = manager.health_rules(RulesDraft::default()).await.unwrap();
+    let (admin, finance) = (world.desk(Role::Admin, None).await, world.desk(Role::Finance, None).await);
+    let page = finance.health_rules(RulesDraft::default()).await.unwrap();
     assert_eq!((page.version, page.effect, page.may_edit), (1, None, false));
 
     let mut draft = page.draft.clone();
-    let same = manager.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap();
+    let same = finance.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap();
     assert_eq!((same.moved, same.rows.len(), same.mean_gain), (0, 0, Some(0.0)));
     assert_eq!(same.bands.iter().map(|band| band.before).sum::<u32>(), PARTNERS);
 
     draft.0.insert(weight_field(Component::Revenue), "90".into());
-    let effect = manager.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap();
+    let effect = finance.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap();
     assert!(!effect.rows.is_empty() && effect.partners == PARTNERS);
     assert!(effect.bands.iter().map(|band| band.after).sum::<u32>() == PARTNERS);
     let furthest = |at: usize| (effect.rows[at].after.unwrap() - effect.rows[at].before.unwrap()).abs();
@@ -56,11 +56,11 @@ async fn rules_are_tried_on_todays_portfolio_and_only_then_saved() {
     assert_eq!(admin.health_rules(RulesDraft::default()).await.unwrap().version, 1, "a preview changes nothing");
 
     draft.0.insert("growth".into(), "up".into());
-    let wrong = manager.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap_err();
+    let wrong = finance.health_rules(draft.clone()).await.unwrap().effect.unwrap().unwrap_err();
     assert!(wrong.to_string().starts_with("growth: “up” is not"));
     draft.0.insert("growth".into(), page.draft.text("growth").into());
 
-    assert!(matches!(manager.save_health_rules(&draft, "because").await, Err(Refusal::Forbidden { .. })));
+    assert!(matches!(finance.save_health_rules(&draft, "because").await, Err(Refusal::Forbidden { .. })));
     assert!(admin.save_health_rules(&draft, " ").await.unwrap_err().to_string().starts_with("reason: "));
     assert_eq!(admin.save_health_rules(&draft, "revenue counts most").await.unwrap(), 2);
     let saved = admin.health_rules(RulesDraft::default()).await.unwrap();
@@ -73,8 +73,8 @@ async fn rules_are_tried_on_todays_portfolio_and_only_then_saved() {
 #[tokio::test]
 async fn partners_stand_beside_each_other_and_the_industry_begins_empty() {
     let world = world().await;
-    let (admin, manager) = (world.desk(Role::Admin, None).await, world.desk(Role::Manager, None).await);
-    let page = manager.benchmarks(BenchmarkQuery::default()).await.unwrap();
+    let (admin, finance) = (world.desk(Role::Admin, None).await, world.desk(Role::Finance, None).await);
+    let page = finance.benchmarks(BenchmarkQuery::default()).await.unwrap();
     assert_eq!((page.scored, page.industry.len(), page.may_edit), (PARTNERS, 0, false));
     assert!(page.rows.is_sorted_by(|a, b| a.score >= b.score));
     let score = page.figures.iter().find(|of| of.component.is_none()).unwrap();
@@ -96,11 +96,11 @@ async fn partners_stand_beside_each_other_and_the_industry_begins_empty() {
         source: "A yearbook, p. 7".into(),
         year: "2024".into(),
     };
-    assert!(matches!(manager.save_industry_figure(&form).await, Err(Refusal::Forbidden { .. })));
+    assert!(matches!(finance.save_industry_figure(&form).await, Err(Refusal::Forbidden { .. })));
     let unnamed = IndustryForm { source: String::new(), ..form.clone() };
     assert!(admin.save_industry_figure(&unnamed).await.unwrap_err().to_string().starts_with("source: "));
     admin.save_industry_figure(&form).await.unwrap();
-    let page = manager.benchmarks(BenchmarkQuery::default()).await.unwrap();
+    let page = finance.benchmarks(BenchmarkQuery::default()).await.unwrap();
     assert_eq!((page.industry[0].there, page.industry[0].computed), (PARTNERS, true));
     assert!(page.industry[0].own.is_some());
     admin.remove_industry_figure(Measure::QuotaAttainment, None, None).await.unwrap();
@@ -113,7 +113,7 @@ async fn partners_stand_beside_each_other_and_the_industry_begins_empty() {
 #[tokio::test]
 async fn a_quarter_is_reviewed_from_its_facts() {
     let world = world().await;
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let partner = manager.partners().await.unwrap().into_iter().find(|partner| partner.code == "RS-3").unwrap();
     let review = manager.quarter_review(Some(partner.id), None).await.unwrap();
     assert_eq!((review.quarter.to_string().as_str(), review.complete), ("2025-Q3", true));

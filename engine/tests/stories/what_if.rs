@@ -192,7 +192,7 @@ async fn a_what_if_writes_nothing() {
     world.office.add_plan("group", "Group", month("2024-01"), plan, false).await.unwrap();
     world.office.assign_plan("group", &[], month("2024-01")).await.unwrap();
     world.office.close(month("2025-08"), Actor::System, |_| ()).await.unwrap();
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let (before, trail) = (bytes(&world), world.trail().await);
     for (text_of, scope) in [("2025-07", "all"), ("2025-08", "group"), ("2025-09", "all")] {
         manager.try_plan(plan, month(text_of), scope).await.unwrap();
@@ -221,7 +221,7 @@ async fn what_cannot_be_tried_is_refused_with_the_way_out_and_only_who_may_read_
     let words = "You may not see commission plans.";
     assert_eq!(support.what_if(&WhatIfQuery::default()).await.unwrap_err().to_string(), words);
     assert_eq!(support.try_plan(TEN, month("2025-09"), "all").await.unwrap_err().to_string(), words);
-    let manager = world.desk(Role::Manager, None).await;
+    let manager = world.desk(Role::Head, None).await;
     let page = manager.what_if(&WhatIfQuery::default()).await.unwrap();
     assert_eq!(
         (page.plans.len(), page.months.first(), page.asked, page.result),

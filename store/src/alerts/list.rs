@@ -1,8 +1,9 @@
 //! Alerts as people see them: lists, counts, one with its history.
 
 use super::weight;
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::health::alert::{AlertKind, AlertState, Severity, Signal, Taken};
 use domain::view::{AlertCount, AlertHistoryRow, AlertQuery, AlertRow, PartnerRef};
 use domain::{AlertId, PartnerId, UserId};
@@ -68,29 +69,32 @@ macro_rules! rows {
     };
 }
 
-/// What a query asks for; the partner and the manager are compared only where they are given.
+/// What a query asks for, of what is seen; the partner, and whose partners, are compared only where they are given.
 macro_rules! asked {
     () => {
-        "AND ($2 = '' OR a.kind = $2) AND a.weight >= $3 AND ($4 IS NULL OR a.partner_id = $4)
-         AND ($5 IS NULL OR EXISTS (SELECT 1 FROM partners o
-            WHERE o.tenant_id = a.tenant_id AND o.id = a.partner_id AND o.manager_id = $5))
-         AND ((a.settled_at IS NULL) = $6) AND ($7 = '' OR a.state = $7) "
+        concat!(
+            "AND ($2 = '' OR a.kind = $2) AND a.weight >= $3 AND ($4 IS NULL OR a.partner_id = $4)
+             AND ((a.settled_at IS NULL) = $5) AND ($6 = '' OR a.state = $6) AND ",
+            seen!("a.partner_id", "$7", "$8"),
+            " AND ",
+            seen!("a.partner_id", "$9", "$10")
+        )
     };
 }
 
 impl Tx {
-    /// A page of alerts, the most urgent first, of those the newest; and how many fit in all. With a manager, those about
-    /// the partners that it looks after.
+    /// A page of alerts, the most urgent first, of those the newest; and how many fit in all. With somebody and a day,
+    /// those about the partners that they look after on it.
     pub async fn alerts(
         &mut self,
         query: &AlertQuery,
-        manager: Option<UserId>,
+        of: Option<(UserId, NaiveDate)>,
         (offset, limit): (i64, i64),
     ) -> Result<(Vec<AlertRow>, i64), Fault> {
         use domain::view::Standing;
         const LIVE: &str =
-            rows!(concat!(asked!(), "ORDER BY a.weight DESC, a.raised_at DESC, a.id DESC LIMIT $8 OFFSET $9"));
-        const SETTLED: &str = rows!(concat!(asked!(), "ORDER BY a.settled_at DESC, a.id DESC LIMIT $8 OFFSET $9"));
+            rows!(concat!(asked!(), " ORDER BY a.weight DESC, a.raised_at DESC, a.id DESC LIMIT $11 OFFSET $12"));
+        const SETTLED: &str = rows!(concat!(asked!(), " ORDER BY a.settled_at DESC, a.id DESC LIMIT $11 OFFSET $12"));
         const COUNT: &str = concat!("SELECT COUNT(*) FROM alerts a WHERE a.tenant_id = $1 ", asked!());
         let (sql, live, state) = match query.standing {
             Standing::Live => (LIVE, true, ""),
@@ -100,13 +104,15 @@ impl Tx {
         };
         let kind = query.kind.map_or("", AlertKind::code);
         let least = weight(query.at_least);
+        let (whose, on) = of.unzip();
         Ok(on!(self, conn => {
             let rows = sqlx::query_as::<Db, Row>(sql)
-                .bind(self.tenant).bind(kind).bind(least).bind(query.partner).bind(manager).bind(live).bind(state)
-                .bind(limit).bind(offset)
+                .bind(self.tenant).bind(kind).bind(least).bind(query.partner).bind(live).bind(state)
+                .bind(whose).bind(on).bind(self.seer).bind(self.seen_on).bind(limit).bind(offset)
                 .fetch_all(&mut *conn).await?;
             let found = sqlx::query_scalar::<Db, i64>(COUNT)
-                .bind(self.tenant).bind(kind).bind(least).bind(query.partner).bind(manager).bind(live).bind(state)
+                .bind(self.tenant).bind(kind).bind(least).bind(query.partner).bind(live).bind(state)
+                .bind(whose).bind(on).bind(self.seer).bind(self.seen_on)
                 .fetch_one(conn).await?;
             (rows.into_iter().map(AlertRow::from).collect(), found)
         }))
@@ -150,38 +156,57 @@ impl Tx {
         Ok(rows.into_iter().map(taken).collect())
     }
 
-    /// Live alerts by severity, the most urgent first; with a manager, those about the partners that it looks after.
-    pub async fn alert_counts(&mut self, manager: Option<UserId>) -> Result<Vec<AlertCount>, Fault> {
-        const SQL: &str = "
-            SELECT severity,
+    /// Live alerts by severity, the most urgent first; with somebody and a day, those about the partners that they look
+    /// after on it.
+    pub async fn alert_counts(&mut self, of: Option<(UserId, NaiveDate)>) -> Result<Vec<AlertCount>, Fault> {
+        const SQL: &str = concat!(
+            "SELECT severity,
                 CAST(SUM(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS BIGINT) AS open,
                 CAST(SUM(CASE WHEN state = 'acknowledged' THEN 1 ELSE 0 END) AS BIGINT) AS acknowledged
             FROM alerts a
-            WHERE tenant_id = $1 AND settled_at IS NULL AND ($2 IS NULL OR EXISTS (
-                SELECT 1 FROM partners o
-                WHERE o.tenant_id = a.tenant_id AND o.id = a.partner_id AND o.manager_id = $2))
-            GROUP BY severity, weight ORDER BY weight DESC";
+            WHERE tenant_id = $1 AND settled_at IS NULL AND ",
+            seen!("partner_id", "$2", "$3"),
+            " AND ",
+            seen!("partner_id", "$4", "$5"),
+            " GROUP BY severity, weight ORDER BY weight DESC"
+        );
+        let (whose, on) = of.unzip();
         Ok(on!(self, conn => sqlx::query_as::<Db, AlertCount>(SQL)
             .bind(self.tenant)
-            .bind(manager)
+            .bind(whose)
+            .bind(on)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?))
     }
 
     /// One alert.
     pub async fn alert(&mut self, id: AlertId) -> Result<Option<AlertRow>, Fault> {
-        const SQL: &str = rows!("AND a.id = $2");
+        const SQL: &str = rows!(concat!("AND a.id = $2 AND ", seen!("a.partner_id", "$3", "$4")));
         let row = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
             .bind(self.tenant)
             .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_optional(conn).await?);
         Ok(row.map(AlertRow::from))
     }
 
-    /// The newest of all that has happened to alerts: it changes whenever something does.
+    /// The newest of all that has happened to alerts lately: it changes whenever something does. Whoever sees some
+    /// partners is asked for often, so no further back is looked than a hundred steps.
     pub async fn newest_alert_step(&mut self) -> Result<Option<uuid::Uuid>, Fault> {
-        const SQL: &str = "SELECT id FROM alert_history WHERE tenant_id = $1 ORDER BY id DESC LIMIT 1";
+        const SQL: &str = concat!(
+            "SELECT h.id FROM (
+                SELECT id, alert_id FROM alert_history WHERE tenant_id = $1 ORDER BY id DESC LIMIT 100) h
+             JOIN alerts a ON a.tenant_id = $1 AND a.id = h.alert_id
+             WHERE ",
+            seen!("a.partner_id", "$2", "$3"),
+            " ORDER BY h.id DESC LIMIT 1"
+        );
         Ok(on!(self, conn => sqlx::query_scalar::<Db, uuid::Uuid>(SQL)
             .bind(self.tenant)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_optional(conn).await?))
     }
 

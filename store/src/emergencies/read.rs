@@ -1,5 +1,6 @@
 //! Emergencies as people see them, and whom they concern.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::health::emergency::{Baseline, EmergencyRules, Goal, Trigger};
@@ -68,7 +69,7 @@ impl From<Row> for StoredEmergency {
 }
 
 macro_rules! rows {
-    ($tail:literal) => {
+    ($tail:expr) => {
         concat!(
             "SELECT e.id, e.partner_id, p.code, p.name, e.drill, e.triggers, e.why, e.rules, e.baseline, e.begun_at,
                 b.name AS begun_by, e.paused_until, e.intervention_id, e.assessed, e.goal, e.asked_at, e.checked_at,
@@ -96,24 +97,29 @@ struct EntryRow {
 impl Tx {
     /// Emergencies, of one partner if one is named: open ones first, then the newest.
     pub async fn emergencies(&mut self, partner: Option<PartnerId>, limit: i64) -> Result<Vec<EmergencyRow>, Fault> {
-        const SQL: &str = rows!(
-            "AND ($2 IS NULL OR e.partner_id = $2)
-             ORDER BY CASE WHEN e.closed_at IS NULL THEN 0 ELSE 1 END, e.begun_at DESC, e.id DESC LIMIT $3"
-        );
+        const SQL: &str = rows!(concat!(
+            "AND ($2 IS NULL OR e.partner_id = $2) AND ",
+            seen!("e.partner_id", "$4", "$5"),
+            " ORDER BY CASE WHEN e.closed_at IS NULL THEN 0 ELSE 1 END, e.begun_at DESC, e.id DESC LIMIT $3"
+        ));
         let rows = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
             .bind(self.tenant)
             .bind(partner)
             .bind(limit)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(|row| StoredEmergency::from(row).row).collect())
     }
 
     /// One emergency.
     pub async fn emergency(&mut self, id: EmergencyId) -> Result<Option<StoredEmergency>, Fault> {
-        const SQL: &str = rows!("AND e.id = $2");
+        const SQL: &str = rows!(concat!("AND e.id = $2 AND ", seen!("e.partner_id", "$3", "$4")));
         let row = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
             .bind(self.tenant)
             .bind(id)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_optional(conn).await?);
         Ok(row.map(StoredEmergency::from))
     }

@@ -1,5 +1,6 @@
 //! Interventions as people see them.
 
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::health::HealthScore;
@@ -47,7 +48,7 @@ impl From<Row> for InterventionRow {
 }
 
 macro_rules! rows {
-    ($tail:literal) => {
+    ($tail:expr) => {
         concat!(
             "SELECT i.id, i.partner_id, p.code, p.name, i.kind, i.state, i.owner_id, u.name AS owner, i.begins_on,
                 i.begun_on, i.ended_on,
@@ -159,11 +160,12 @@ impl Tx {
         (partner, kind, owner): (Option<PartnerId>, Option<InterventionKind>, Option<UserId>),
         limit: i64,
     ) -> Result<Vec<InterventionRow>, Fault> {
-        const SQL: &str = rows!(
+        const SQL: &str = rows!(concat!(
             "AND (i.ended_on IS NULL OR i.ended_on >= $2) AND ($3 IS NULL OR i.partner_id = $3)
-             AND ($4 IS NULL OR i.kind = $4) AND ($5 IS NULL OR i.owner_id = $5)
-             ORDER BY i.begins_on, i.id LIMIT $6"
-        );
+             AND ($4 IS NULL OR i.kind = $4) AND ($5 IS NULL OR i.owner_id = $5) AND ",
+            seen!("i.partner_id", "$7", "$8"),
+            " ORDER BY i.begins_on, i.id LIMIT $6"
+        ));
         let rows = on!(self, conn => sqlx::query_as::<Db, Row>(SQL)
             .bind(self.tenant)
             .bind(ended_since)
@@ -171,6 +173,8 @@ impl Tx {
             .bind(kind)
             .bind(owner)
             .bind(limit)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(InterventionRow::from).collect())
     }
@@ -180,7 +184,7 @@ impl Tx {
         &mut self,
         id: InterventionId,
     ) -> Result<Option<(InterventionRow, StoredIntervention)>, Fault> {
-        const ROW: &str = rows!("AND i.id = $2");
+        const ROW: &str = rows!(concat!("AND i.id = $2 AND ", seen!("i.partner_id", "$3", "$4")));
         const MORE: &str = "
             SELECT i.reason, i.goal, i.outcome, i.baseline, i.playbook, u.name AS planner, i.planned_at, i.measured_on,
                 i.measured
@@ -188,7 +192,7 @@ impl Tx {
             WHERE i.tenant_id = $1 AND i.id = $2";
         on!(self, conn => {
             let row = sqlx::query_as::<Db, Row>(ROW)
-                .bind(self.tenant).bind(id)
+                .bind(self.tenant).bind(id).bind(self.seer).bind(self.seen_on)
                 .fetch_optional(&mut *conn).await?;
             let more = sqlx::query_as::<Db, StoredIntervention>(MORE)
                 .bind(self.tenant).bind(id)
@@ -222,19 +226,24 @@ impl Tx {
 
     /// Steps that are due from one day to another, of interventions that haven't ended, by day.
     pub async fn steps_between(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<CalendarStep>, Fault> {
-        const SQL: &str = "
-            SELECT i.id AS intervention, i.partner_id, p.code, p.name, i.kind, s.position, s.step, s.due_on,
+        const SQL: &str = concat!(
+            "SELECT i.id AS intervention, i.partner_id, p.code, p.name, i.kind, s.position, s.step, s.due_on,
                 u.name AS doer, s.done_at, s.left_out, s.note
             FROM intervention_steps s
             JOIN interventions i ON i.tenant_id = s.tenant_id AND i.id = s.intervention_id
             JOIN partners p ON p.tenant_id = i.tenant_id AND p.id = i.partner_id
             LEFT JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.done_by
             WHERE s.tenant_id = $1 AND s.due_on BETWEEN $2 AND $3 AND i.ended_on IS NULL
-            ORDER BY s.due_on, p.code, s.position";
+                AND ",
+            seen!("i.partner_id", "$4", "$5"),
+            " ORDER BY s.due_on, p.code, s.position"
+        );
         let rows = on!(self, conn => sqlx::query_as::<Db, DueRow>(SQL)
             .bind(self.tenant)
             .bind(from)
             .bind(to)
+            .bind(self.seer)
+            .bind(self.seen_on)
             .fetch_all(conn).await?);
         Ok(rows.into_iter().map(CalendarStep::from).collect())
     }

@@ -134,8 +134,8 @@ pub async fn alerts_are_listed_by_urgency_and_counted(store: Store) {
     assert_eq!(listed(&mut tx, AlertQuery { partner: Some(partner(1)), ..all }, None).await, [alert_id(1)]);
     assert_eq!(listed(&mut tx, AlertQuery { kind: Some(AlertKind::WorkflowStuck), ..all }, None).await, [alert_id(3)]);
     assert_eq!(listed(&mut tx, AlertQuery { standing: Standing::Settled, ..all }, None).await, []);
-    assert_eq!(listed(&mut tx, all, Some(ANA)).await, [], "she looks after nobody");
-    assert_eq!(tx.alert_counts(Some(ANA)).await.unwrap(), []);
+    assert_eq!(listed(&mut tx, all, Some((ANA, day("2025-10-01")))).await, [], "she looks after nobody");
+    assert_eq!(tx.alert_counts(Some((ANA, day("2025-10-01")))).await.unwrap(), []);
     let count = |severity, open, acknowledged| AlertCount { severity, open, acknowledged };
     let counts = [count(Severity::Critical, 1, 0), count(Severity::High, 0, 1), count(Severity::Low, 1, 0)];
     assert_eq!(tx.alert_counts(None).await.unwrap(), counts);

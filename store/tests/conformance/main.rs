@@ -16,6 +16,7 @@ mod interventions;
 mod ledger;
 mod ledger_guard;
 mod mails;
+mod managers;
 mod partner_facts;
 mod payouts;
 mod platform;
@@ -50,6 +51,10 @@ macro_rules! facts {
 }
 
 facts! {
+    managers:
+        a_manager_sees_the_partners_that_are_theirs_or_that_they_cover_that_day,
+        a_partner_is_assigned_once_and_taken_away_again,
+        covers_are_kept_changed_and_taken_back;
     success:
         a_figure_of_the_industry_is_replaced_and_removed,
         own_figures_are_those_that_the_score_was_computed_from,

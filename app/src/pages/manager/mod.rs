@@ -1,5 +1,6 @@
 //! What the operator's people see of partners.
 
+mod looked_after;
 mod partner;
 mod portfolio;
 

@@ -1,5 +1,7 @@
 //! One partner, as the operator's people see it.
 
+use super::looked_after::LookedAfterPanel;
+use crate::calls::managers::AssignManager;
 use crate::calls::portfolio::read_partner;
 use crate::pages::partner::{
     HealthPanel, MoneyPanel, PlanPanel, StagesPanel, StatementsPanel, TrendPanel, customers_link,
@@ -15,21 +17,22 @@ use leptos_router::hooks::use_params_map;
 pub fn PartnerPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|map| map.get_str("id").and_then(|id| id.parse::<PartnerId>().ok())));
+    let assign = ServerAction::<AssignManager>::new();
     let page = Resource::new(
-        move || id.get(),
-        |id| async move {
+        move || (id.get(), assign.version().get()),
+        |(id, _)| async move {
             match id {
                 Some(id) => read_partner(Some(id)).await,
                 None => Err(Refusal::not_found("partner").into()),
             }
         },
     );
-    view! { <Loaded of=page children=|page| view! { <Whole page /> } /> }
+    view! { <Loaded of=page children=move |page| view! { <Whole page assign /> } /> }
 }
 
 #[component]
-fn Whole(page: Page) -> impl IntoView {
-    let Page { partner, parent, health, trend, months, stages, statements, plan } = page;
+fn Whole(page: Page, assign: ServerAction<AssignManager>) -> impl IntoView {
+    let Page { partner, parent, looked_after, health, trend, months, stages, statements, plan } = page;
     let place: Vec<_> =
         [Some(partner.code), Some(partner.kind.label().to_owned()), partner.territory].into_iter().flatten().collect();
     let id = partner.id;
@@ -68,6 +71,7 @@ fn Whole(page: Page) -> impl IntoView {
             <StagesPanel stages partner=id />
             <StatementsPanel statements />
             <PlanPanel plan />
+            {looked_after.map(|of| view! { <LookedAfterPanel of partner=id assign /> })}
         </div>
     }
 }

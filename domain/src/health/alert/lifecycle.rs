@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(open.acknowledge_by(&rules), Some(at(8)));
         let due = |alert: &Alert, hours| alert.escalation_due(at(hours), &rules).map(|(step, taken)| (step.to, taken));
         assert_eq!(due(&open, 7), None);
-        assert_eq!(due(&open, 8), Some((Role::Manager, 1)));
+        assert_eq!(due(&open, 8), Some((Role::Head, 1)));
         open.escalated = 1;
         assert_eq!((due(&open, 11), due(&open, 12)), (None, Some((Role::Admin, 2))));
         assert_eq!(due(&alert(Severity::High, AlertState::Open), 99), Some((Role::Admin, 2)));

@@ -27,7 +27,7 @@ impl Preferences {
         let from = |at_least, whose| Subscription { kinds: Vec::new(), at_least, whose };
         let subscriptions = match role {
             Role::Manager => vec![from(Severity::Medium, Whose::Own)],
-            Role::Admin => vec![from(Severity::High, Whose::All)],
+            Role::Admin | Role::Head => vec![from(Severity::High, Whose::All)],
             Role::Finance => {
                 let kinds = vec![AlertKind::PayoutReturned, AlertKind::WorkflowStuck, AlertKind::QuestionOverdue];
                 vec![Subscription { kinds, at_least: Severity::Medium, whose: Whose::All }]

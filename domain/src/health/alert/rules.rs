@@ -68,7 +68,7 @@ impl Default for AlertRules {
                 (Severity::Low, 168),
             ],
             escalation: vec![
-                EscalationStep { after_hours: 0, to: Role::Manager },
+                EscalationStep { after_hours: 0, to: Role::Head },
                 EscalationStep { after_hours: 4, to: Role::Admin },
             ],
             quiet: Some(QuietHours::default()),
