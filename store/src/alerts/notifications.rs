@@ -1,6 +1,7 @@
 //! Word to people within the application, and which of it is to be mailed.
 
 use crate::bulk::insert_rows;
+use crate::sight::seen;
 use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::view::NotificationRow;
@@ -25,6 +26,24 @@ pub struct Letterful {
     /// What they read.
     #[sqlx(flatten)]
     pub row: NotificationRow,
+}
+
+/// Whether the transaction sees what a notification leads to: whoever sees some partners isn't shown what they were told
+/// of partners that they don't see any more.
+macro_rules! led_to {
+    ($($table:literal),+) => {
+        concat!(
+            "($3 IS NULL OR about NOT IN ('alert', 'intervention', 'emergency')",
+            $(
+                " OR EXISTS (SELECT 1 FROM ",
+                $table,
+                " x WHERE x.tenant_id = n.tenant_id AND x.id = n.about_id AND ",
+                seen!("x.partner_id", "$3", "$4"),
+                ")",
+            )+
+            ")"
+        )
+    };
 }
 
 impl Tx {
@@ -53,18 +72,23 @@ impl Tx {
         user: UserId,
         (offset, limit): (i64, i64),
     ) -> Result<(Vec<NotificationRow>, i64, i64), Fault> {
-        const PAGE: &str = "
-            SELECT id, at, about, about_id, severity, title, words, read_at FROM notifications
-            WHERE tenant_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4";
-        const COUNT: &str = "
-            SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN read_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
-            FROM notifications WHERE tenant_id = $1 AND user_id = $2";
+        const PAGE: &str = concat!(
+            "SELECT id, at, about, about_id, severity, title, words, read_at FROM notifications n
+             WHERE tenant_id = $1 AND user_id = $2 AND ",
+            led_to!("alerts", "interventions", "emergencies"),
+            " ORDER BY id DESC LIMIT $5 OFFSET $6"
+        );
+        const COUNT: &str = concat!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN read_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT)
+             FROM notifications n WHERE tenant_id = $1 AND user_id = $2 AND ",
+            led_to!("alerts", "interventions", "emergencies")
+        );
         on!(self, conn => {
             let rows = sqlx::query_as::<Db, NotificationRow>(PAGE)
-                .bind(self.tenant).bind(user).bind(limit).bind(offset)
+                .bind(self.tenant).bind(user).bind(self.seer).bind(self.seen_on).bind(limit).bind(offset)
                 .fetch_all(&mut *conn).await?;
             let (found, unread) = sqlx::query_as::<Db, (i64, i64)>(COUNT)
-                .bind(self.tenant).bind(user)
+                .bind(self.tenant).bind(user).bind(self.seer).bind(self.seen_on)
                 .fetch_one(conn).await?;
             Ok((rows, found, unread))
         })

@@ -53,6 +53,7 @@ macro_rules! facts {
 facts! {
     managers:
         a_manager_sees_the_partners_that_are_theirs_or_that_they_cover_that_day,
+        a_manager_is_not_shown_what_they_were_told_of_partners_of_others,
         a_partner_is_assigned_once_and_taken_away_again,
         covers_are_kept_changed_and_taken_back;
     success:

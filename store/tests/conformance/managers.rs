@@ -5,9 +5,9 @@ use domain::billing::BillingSource;
 use domain::cover::Cover;
 use domain::health::alert::{Severity, Signal};
 use domain::user::{Role, User};
-use domain::view::AlertQuery;
-use domain::{AlertId, CoverId, PartnerId, TenantId, UserId};
-use store::{NewAlert, NewPartner, Store, Tx};
+use domain::view::{AlertQuery, NotificationAbout, NotificationRow};
+use domain::{AlertId, CoverId, NotificationId, PartnerId, TenantId, UserId};
+use store::{NewAlert, NewNotification, NewPartner, Store, Tx};
 
 const ANA: UserId = UserId(uuid::Uuid::from_u128(1));
 const BEN: UserId = UserId(uuid::Uuid::from_u128(2));
@@ -123,6 +123,38 @@ pub async fn a_manager_sees_the_partners_that_are_theirs_or_that_they_cover_that
     assert_eq!(by(Some(BEN), "2025-10-04").await, bens, "also while somebody covers");
     let olgas = (texts(&["RS-3"]), texts(&["C-00013"]), vec![false, false, true], 1, alerts(&[23]), 40);
     assert_eq!(by(Some(OLGA), "2025-10-04").await, olgas, "a partner's own people see it");
+}
+
+pub async fn a_manager_is_not_shown_what_they_were_told_of_partners_of_others(store: Store) {
+    let tenant = with_managers(&store).await;
+    let about = |number: u128, (about, of): (NotificationAbout, u128)| NewNotification {
+        user: ANA,
+        row: NotificationRow {
+            id: NotificationId(id(number)),
+            at: noon(),
+            about,
+            about_id: id(of),
+            severity: Severity::High,
+            title: "t".into(),
+            words: "w".into(),
+            read_at: None,
+        },
+        mail_at: None,
+    };
+    let alert = NotificationAbout::Alert;
+    let told = [about(31, (alert, 21)), about(32, (alert, 22)), about(33, (NotificationAbout::Emergency, 77))];
+    write(&store, tenant, async |tx| tx.notify(&told).await.unwrap()).await;
+    let shown = async |confined: bool| {
+        let mut tx = store.read(tenant).await.unwrap();
+        if confined {
+            tx.confine(ANA, day("2025-10-02"));
+        }
+        let (rows, found, unread) = tx.notifications(ANA, (0, 9)).await.unwrap();
+        assert_eq!((found, unread), (i64::try_from(rows.len()).unwrap(), found));
+        rows.into_iter().map(|row| row.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(false).await, [33, 32, 31].map(id));
+    assert_eq!(shown(true).await, [id(31)], "the others lead to nothing that she sees");
 }
 
 pub async fn a_partner_is_assigned_once_and_taken_away_again(store: Store) {

@@ -3,10 +3,12 @@
 use super::{Team, alerted, daily, manager, partner, seen};
 use crate::world::{World, month, text_of};
 use domain::Refusal;
+use domain::health::intervention::InterventionKind;
 use domain::partner::Tier;
 use domain::transfer::TransferKind;
 use domain::user::Role;
-use domain::view::{AssignmentForm, NOBODY};
+use domain::view::{AssignmentForm, InterventionPlan, InterventionQuery, NOBODY};
+use engine::Desk;
 
 #[tokio::test]
 async fn a_head_says_whose_a_partner_is_and_from_then_on_it_is_theirs() {
@@ -102,4 +104,45 @@ async fn alerts_of_a_day_go_to_who_looks_after_the_partner_then() {
     let told = ana.notifications(1).await.unwrap();
     assert!(told.found > 0 && told.rows.iter().all(|row| row.title.starts_with("RS-1")), "{told:?}");
     assert_eq!(ben.notifications(1).await.unwrap().found, 0, "he looks after nobody");
+    head.say_manager(partner(&head, "RS-1").await, &manager(&head, "ben").await).await.unwrap();
+    assert_eq!(ana.notifications(1).await.unwrap().found, 0, "what she was told leads nowhere any more");
+    assert_eq!(ana.bell().await.unwrap().unread, 0);
+}
+
+#[tokio::test]
+async fn what_is_due_of_an_intervention_is_told_to_who_looks_after_the_partner_by_then() {
+    let Team { world, head, ana, ben } = Team::new().await;
+    let rows = ana.interventions(InterventionQuery::default()).await.unwrap().rows;
+    ana.begin_intervention(rows[0].id, None).await.unwrap();
+    head.say_manager(rows[0].partner.id, &manager(&head, "ben").await).await.unwrap();
+    world.later(30 * 24 * 3_600);
+    daily(&world, "2025-11-05").await;
+    let due = async |desk: &Desk| {
+        let told = desk.notifications(1).await.unwrap().rows.into_iter();
+        told.filter(|row| row.title.starts_with("RS-1") && row.words.contains("coaching, step")).count()
+    };
+    assert!(due(&ben).await > 0, "it is his by now");
+    assert_eq!(due(&ana).await, 0);
+}
+
+#[tokio::test]
+async fn an_intervention_is_seen_to_by_somebody_who_sees_its_partner() {
+    let Team { head, ana, ben, .. } = Team::new().await;
+    let partner = partner(&head, "RS-1").await;
+    let id_of = async |desk: &Desk, name: &str| {
+        let people = desk.interventions(InterventionQuery::default()).await.unwrap().people;
+        people.into_iter().find(|(_, found)| found == name).unwrap().0
+    };
+    let plan = |owner| InterventionPlan {
+        partner,
+        kind: InterventionKind::PerformanceReview,
+        owner: Some(owner),
+        begins_on: "2025-10-06".parse().unwrap(),
+        reason: "to try".into(),
+        goal: None,
+    };
+    let bens = plan(id_of(&ben, "ben").await);
+    let refused = head.plan_intervention(&bens).await.unwrap_err().to_string();
+    assert!(refused.starts_with("owner: choose somebody who sees this partner"), "{refused}");
+    head.plan_intervention(&plan(id_of(&ana, "ana").await)).await.unwrap();
 }
