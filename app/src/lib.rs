@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=Door::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/survey/:link") view=Door::Survey ssr=SsrMode::Async />
                 // Rendered in one piece, and so are the pages inside: what they show is there without WebAssembly, and
                 // their status is known before anything is sent.
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
@@ -76,14 +77,22 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/manager/partners/:id/review") view=Success::Review />
                     <Route path=path!("/manager/partners/:id/help") view=Success::Help />
                     <Route path=path!("/emergencies") view=Success::Emergencies />
+                    <Route path=path!("/emergencies/settings") view=Success::EmergencySettings />
                     <Route path=path!("/emergencies/:id") view=Success::Emergency />
                     <Route path=path!("/interventions") view=Success::Interventions />
+                    <Route path=path!("/interventions/playbooks") view=Success::Playbooks />
+                    <Route path=path!("/interventions/playbooks/:kind") view=Success::Playbook />
                     <Route path=path!("/interventions/:id") view=Success::Intervention />
                     <Route path=path!("/manager/insight") view=Insight::Portfolio />
                     <Route path=path!("/manager/benchmarks") view=Success::Benchmarks />
                     <Route path=path!("/manager/health-rules") view=Success::HealthRules />
                     <Route path=path!("/manager/managers") view=Success::Managers />
                     <Route path=path!("/manager/cover") view=Success::Cover />
+                    <Route path=path!("/manager/surveys") view=Success::Surveys />
+                    <Route path=path!("/manager/surveys/settings") view=Success::SurveySettings />
+                    <Route path=path!("/manager/partners/:id/learning") view=Success::Learning />
+                    <Route path=path!("/learning") view=Success::OwnLearning />
+                    <Route path=path!("/surveys") view=Success::OwnSurveys />
                     <Route path=path!("/review") view=Success::OwnReview />
                     <Route path=path!("/health") view=Insight::OwnHealth />
                     <Route path=path!("/alerts") view=Alerts::Inbox />

@@ -2,21 +2,20 @@
 
 mod code;
 mod house;
+mod success;
 
 pub use house::HouseEvent;
+pub use success::SuccessEvent;
 
 use crate::banking::account::{AccountStatus, TaxFormKind};
-use crate::health::alert::{AlertKind, AlertState, Severity};
 use crate::health::benchmark::Measure;
-use crate::health::intervention::{InterventionKind, InterventionState};
 use crate::interaction::InteractionKind;
 use crate::lifecycle::{ChurnReason, Stage};
 use crate::reconciliation::{Area, FindingState};
 use crate::transfer::{TransferKind, TransferState};
-use crate::user::Role;
 use crate::{
-    AdjustmentId, AlertId, BankAccountId, Cents, CustomerId, DisputeId, EmergencyId, FindingId, InterventionId, Month,
-    PartnerId, PayoutBatchId, PayoutId, PlanId, TransferId, WorkId,
+    AdjustmentId, BankAccountId, Cents, CustomerId, DisputeId, FindingId, Month, PartnerId, PayoutBatchId, PayoutId,
+    PlanId, TransferId, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -324,75 +323,6 @@ pub enum Event {
         /// The line in the file.
         line: i64,
     },
-    /// Something about a partner, or about none, wants attention.
-    AlertRaised {
-        /// The alert.
-        alert: AlertId,
-        /// About whom.
-        partner: Option<PartnerId>,
-        /// What about.
-        kind: AlertKind,
-        /// How urgent it is.
-        severity: Severity,
-        /// Whether it was there before and has got more urgent.
-        worse: bool,
-    },
-    /// An alert was taken up or settled.
-    AlertMoved {
-        /// The alert.
-        alert: AlertId,
-        /// About whom.
-        partner: Option<PartnerId>,
-        /// Its new state.
-        state: AlertState,
-    },
-    /// Nobody has acknowledged an alert in time: it has gone to others.
-    AlertEscalated {
-        /// The alert.
-        alert: AlertId,
-        /// About whom.
-        partner: Option<PartnerId>,
-        /// To people with this role.
-        to: Role,
-    },
-    /// An intervention was planned, begun or ended.
-    InterventionMoved {
-        /// The intervention.
-        intervention: InterventionId,
-        /// For whom.
-        partner: PartnerId,
-        /// What is done.
-        kind: InterventionKind,
-        /// Its new state.
-        state: InterventionState,
-    },
-    /// A step of an intervention was done, or left out.
-    InterventionStepFinished {
-        /// The intervention.
-        intervention: InterventionId,
-        /// For whom.
-        partner: PartnerId,
-        /// The step's place, from 1.
-        step: i32,
-        /// Whether it was left out.
-        left_out: bool,
-    },
-    /// Time was spent on an intervention.
-    EffortLogged {
-        /// The intervention.
-        intervention: InterventionId,
-        /// For whom.
-        partner: PartnerId,
-        /// How long.
-        minutes: i32,
-    },
-    /// A playbook has a new version.
-    PlaybookSaved {
-        /// Of which kind of intervention.
-        kind: InterventionKind,
-        /// Its number.
-        version: i32,
-    },
     /// An import or an export has come on.
     TransferMoved {
         /// Which.
@@ -404,33 +334,6 @@ pub enum Event {
         /// How far it is.
         to: TransferState,
     },
-    /// A partner is in an emergency, or a drill of one began.
-    EmergencyBegun {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// Whose.
-        partner: PartnerId,
-        /// Whether it is only a drill.
-        drill: bool,
-    },
-    /// A person has taken stock of an emergency.
-    EmergencyChecked {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// Whose.
-        partner: PartnerId,
-    },
-    /// An emergency, or a drill, is over.
-    EmergencyClosed {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// Whose.
-        partner: PartnerId,
-        /// Whether it was only a drill.
-        drill: bool,
-    },
-    /// The rules of emergencies were changed, or who is told.
-    EmergencySettingsSaved,
     /// A step of automation has failed for good.
     WorkStuck {
         /// The run it belongs to.
@@ -443,4 +346,7 @@ pub enum Event {
     /// Something in the operator's own house.
     #[serde(untagged)]
     House(HouseEvent),
+    /// Something about partner success.
+    #[serde(untagged)]
+    Success(SuccessEvent),
 }

@@ -1,7 +1,35 @@
-//! Figures as people type them into forms: read, or refused by the name of the field.
+//! Forms as people fill them in: what stands in each field, and figures read from it, or refused by the field's name.
 
 use crate::Refusal;
 use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
+
+/// What was typed, field by field, in the order of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// What stands in a field; nothing where the form hasn't any of the name.
+    pub fn text(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// What stands in each field of the name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(of, _)| of == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether the form has a field of the name: a box is there when it is ticked.
+    pub fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// Adds a field.
+    pub fn say(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.0.push((name.into(), text.into()));
+    }
+}
 
 /// A number, with `.` or `,` before its decimals.
 pub fn number(field: &str, text: &str) -> Result<f64, Refusal> {
@@ -38,6 +66,15 @@ pub fn show_time(time: NaiveTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_is_found_by_its_name_and_a_box_that_is_not_ticked_is_not_there() {
+        let mut fields = Fields::default();
+        fields.say("to", "ana");
+        fields.say("to", "ben");
+        assert_eq!((fields.text("to"), fields.text("from"), fields.has("asks")), ("ana", "", false));
+        assert_eq!(fields.all("to").collect::<Vec<_>>(), ["ana", "ben"]);
+    }
 
     #[test]
     fn figures_are_read_as_people_type_them_and_refused_by_name() {

@@ -92,4 +92,6 @@ ids! {
     InterventionId;
     /// A partner's emergency, or a drill of one.
     EmergencyId;
+    /// A survey that was sent to a partner.
+    SurveyId;
 }

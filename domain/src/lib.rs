@@ -20,6 +20,7 @@ pub mod form;
 pub mod health;
 pub mod id;
 pub mod interaction;
+pub mod learning;
 pub mod ledger;
 pub mod lifecycle;
 pub mod mail;
@@ -45,7 +46,7 @@ pub use file_format::FileFormat;
 pub use id::{
     AchFileId, AdjustmentId, AlertId, BankAccountId, BankStatementId, CoverId, CustomerId, DisputeId, EmergencyId,
     EntryId, EventId, FileId, FindingId, InteractionId, InterventionId, MailId, NotificationId, PartnerId,
-    PayoutBatchId, PayoutId, PlanId, TenantId, TransferId, UserId, WorkId,
+    PayoutBatchId, PayoutId, PlanId, SurveyId, TenantId, TransferId, UserId, WorkId,
 };
 pub use money::{Cents, Currency, Rate, Rounding};
 pub use month::Month;

@@ -30,6 +30,8 @@ coded! {
         InterventionScheduled = "intervention_scheduled", "Intervention scheduled";
         /// A partner is in an emergency, or a drill of one began.
         EmergencyEscalation = "emergency_escalation", "Emergency";
+        /// A reseller's owner is asked what they think, or reminded.
+        Survey = "survey", "Survey";
         /// What a week has brought, for the operator's people.
         WeeklyDigest = "weekly_digest", "Weekly digest";
         /// What a quarter has brought a reseller.

@@ -100,6 +100,7 @@ pub struct TrainingModule {
 
 /// A training that one of a partner's people has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "sql", derive(sqlx::FromRow))]
 pub struct Completion {
     /// Whose person.
     pub partner_id: PartnerId,

@@ -189,7 +189,7 @@ fn block_until(now: DateTime<Utc>, failures: i32) -> Option<DateTime<Utc>> {
 }
 
 /// 256 random bits in hexadecimal.
-fn new_token() -> Result<String, Refusal> {
+pub(crate) fn new_token() -> Result<String, Refusal> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| {
         tracing::error!(%error, "no random bits for a session");

@@ -35,6 +35,7 @@ mod plans;
 mod reconciliation;
 mod runner;
 mod statements;
+mod surveys;
 mod transfers;
 mod vault;
 mod vitals;
@@ -85,6 +86,8 @@ pub struct Options {
     pub master_key_file: Option<PathBuf>,
     /// How files reach banks.
     pub bank: BankAccess,
+    /// Where people reach the application, such as `https://tributary.example`: links in letters begin so.
+    pub address: String,
 }
 
 impl Default for Options {
@@ -97,6 +100,7 @@ impl Default for Options {
             post: Post::none(),
             master_key_file: None,
             bank: BankAccess::None,
+            address: "http://127.0.0.1:3000".to_owned(),
         }
     }
 }
@@ -129,6 +133,11 @@ impl Engine {
         };
         let vault = Vault::new(options.master_key_file.clone().or(beside), clock.clone());
         Ok(Self { store, clock, options, vault, hashing: Arc::new(Semaphore::new(2)), work: Arc::default() })
+    }
+
+    /// A page of the application, as it stands in a letter.
+    fn public_link(&self, page: &str) -> String {
+        format!("{}/{page}", self.options.address)
     }
 
     /// The engine through one caller's rights.

@@ -5,6 +5,7 @@
 
 use crate::bulk::insert_rows;
 use crate::{Fault, Tx, on};
+use domain::PartnerId;
 use domain::partner_facts::{
     Activity, ActivityKind, Completion, Installation, QuotaFrom, SurveyAnswer, Ticket, TrainingModule,
 };
@@ -97,6 +98,17 @@ impl Tx {
                 .bind(&row.person)
                 .bind(row.day)
                 .bind(row.points)))
+    }
+
+    /// Trainings that a partner's people have done.
+    pub async fn completions(&mut self, partner: PartnerId) -> Result<Vec<Completion>, Fault> {
+        const SQL: &str = "
+            SELECT partner_id, module, version, person, day, points FROM training_completions
+            WHERE tenant_id = $1 AND partner_id = $2 ORDER BY module, version, person, day";
+        Ok(on!(self, conn => sqlx::query_as::<Db, Completion>(SQL)
+            .bind(self.tenant)
+            .bind(partner)
+            .fetch_all(conn).await?))
     }
 
     /// Writes what people did on days, in place of what was counted of that kind and day before.

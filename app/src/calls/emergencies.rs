@@ -2,7 +2,8 @@
 
 use super::Trouble;
 use super::encoding::{Change, Read};
-use domain::view::{EmergencyList, EmergencyPage};
+use domain::form::Fields;
+use domain::view::{EmergencyList, EmergencyPage, EmergencySettings, Posted};
 use domain::{EmergencyId, PartnerId};
 use leptos::prelude::*;
 
@@ -54,4 +55,20 @@ pub async fn close_emergency(
     why: String,
 ) -> Result<(), Trouble> {
     Ok(super::desk()?.close_emergency(id, &why).await?)
+}
+
+/// When one begins, what it does and who is told; and the form that was posted to its page.
+#[server(protocol = Read)]
+pub async fn read_emergency_settings() -> Result<(EmergencySettings, Option<Posted>), Trouble> {
+    let posted = use_context();
+    Ok((super::desk()?.emergency_settings().await?, posted))
+}
+
+/// Keeps that.
+#[server(protocol = Change)]
+pub async fn save_emergency_settings(
+    /// As it was typed.
+    fields: Fields,
+) -> Result<(), Trouble> {
+    Ok(super::desk()?.say_emergency_settings(&fields).await?)
 }

@@ -3,8 +3,11 @@
 use super::Trouble;
 use super::encoding::{Change, Read};
 use chrono::NaiveDate;
+use domain::form::Fields;
+use domain::health::intervention::InterventionKind;
 use domain::view::{
-    CalendarStep, Effectiveness, InterventionBoard, InterventionPage, InterventionPlan, InterventionQuery, Suggestions,
+    CalendarStep, Effectiveness, InterventionBoard, InterventionPage, InterventionPlan, InterventionQuery,
+    PlaybookPage, PlaybookRow, Posted, Suggestions,
 };
 use domain::{InterventionId, PartnerId};
 use leptos::prelude::*;
@@ -131,4 +134,31 @@ pub async fn cancel_intervention(
     reason: String,
 ) -> Result<(), Trouble> {
     Ok(super::desk()?.cancel_intervention(id, &reason).await?)
+}
+
+/// The playbooks in force, one of each kind.
+#[server(protocol = Read)]
+pub async fn read_playbooks() -> Result<Vec<PlaybookRow>, Trouble> {
+    Ok(super::desk()?.playbooks().await?)
+}
+
+/// One playbook with its versions; and the form that was posted to its page.
+#[server(protocol = Read)]
+pub async fn read_playbook(
+    /// Of which kind of intervention.
+    kind: InterventionKind,
+) -> Result<(PlaybookPage, Option<Posted>), Trouble> {
+    let posted = use_context();
+    Ok((super::desk()?.playbook_page(kind).await?, posted))
+}
+
+/// Keeps a playbook as a new version; gives its number.
+#[server(protocol = Change)]
+pub async fn save_playbook(
+    /// Of which kind of intervention.
+    kind: InterventionKind,
+    /// As it was typed.
+    fields: Fields,
+) -> Result<i32, Trouble> {
+    Ok(super::desk()?.say_playbook(kind, &fields).await?)
 }

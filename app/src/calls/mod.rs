@@ -22,6 +22,7 @@ pub mod reconciliation;
 pub mod statements;
 mod status;
 pub mod success;
+pub mod surveys;
 pub mod transfers;
 pub mod viewer;
 pub mod work;

@@ -5,7 +5,7 @@ use super::encoding::{Change, Read};
 use domain::health::benchmark::Measure;
 use domain::health::draft::RulesDraft;
 use domain::partner::{PartnerKind, Tier};
-use domain::view::{BenchmarkQuery, BenchmarksPage, HealthRulesPage, IndustryForm, QuarterReview};
+use domain::view::{BenchmarkQuery, BenchmarksPage, HealthRulesPage, IndustryForm, LearningPage, QuarterReview};
 use domain::{PartnerId, Quarter};
 use leptos::prelude::*;
 
@@ -70,4 +70,13 @@ pub async fn read_review(
     quarter: Option<Quarter>,
 ) -> Result<QuarterReview, Trouble> {
     Ok(super::desk()?.quarter_review(partner, quarter).await?)
+}
+
+/// A reseller's trainings.
+#[server(protocol = Read)]
+pub async fn read_learning(
+    /// Whose; `None` is the viewer's own.
+    partner: Option<PartnerId>,
+) -> Result<LearningPage, Trouble> {
+    Ok(super::desk()?.learning(partner).await?)
 }

@@ -38,7 +38,7 @@ impl Place {
         match self.path {
             path if path == MONEY.path => is_of_money(page),
             path if path == CONTROL_ROOM.path => is_below(path, page) || is_below("/imports", page),
-            path if path == PORTFOLIO.path => is_of_success(page),
+            path if path == PORTFOLIO.path || path == HOME.path => is_of_success(page),
             path => is_below(path, page),
         }
     }
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn a_page_belongs_to_the_place_above_it() {
         assert!(CUSTOMERS.has("/customers/7") && !CUSTOMERS.has("/customers-of-others"));
-        assert!(HOME.has("/") && !HOME.has("/customers"));
+        assert!(HOME.has("/") && HOME.has("/learning") && !HOME.has("/customers"));
         assert!(CONTROL_ROOM.has("/imports/7") && CONTROL_ROOM.has("/control-room/health"));
         assert!(MONEY.has("/close/2025-08") && !MONEY.has("/manager"));
     }

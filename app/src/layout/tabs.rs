@@ -56,10 +56,16 @@ const SUCCESS: &[Tab] = &[
     Tab { path: "/manager/insight", name: "Analytics", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/interventions", name: "Interventions", needs: Action::ReadInterventions, whose: Whose::Operator },
     Tab { path: "/emergencies", name: "Emergencies", needs: Action::ReadInterventions, whose: Whose::Operator },
+    Tab { path: "/manager/surveys", name: "Surveys", needs: Action::ReadInterventions, whose: Whose::Operator },
     Tab { path: "/manager/benchmarks", name: "Benchmarks", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/manager/health-rules", name: "Health rules", needs: Action::ReadPortfolio, whose: Whose::Operator },
     Tab { path: "/manager/managers", name: "Managers", needs: Action::AssignManagers, whose: Whose::Operator },
     Tab { path: "/manager/cover", name: "Vacations", needs: Action::ArrangeCover, whose: Whose::Operator },
+    Tab { path: "/", name: "Overview", needs: Action::ReadPartner, whose: Whose::Partner },
+    Tab { path: "/health", name: "My health", needs: Action::ReadPartner, whose: Whose::Partner },
+    Tab { path: "/review", name: "My quarter", needs: Action::ReadPartner, whose: Whose::Partner },
+    Tab { path: "/surveys", name: "Surveys", needs: Action::ReadPartner, whose: Whose::Partner },
+    Tab { path: "/learning", name: "Learning", needs: Action::ReadPartner, whose: Whose::Partner },
 ];
 
 impl Group {
@@ -137,11 +143,11 @@ mod tests {
         assert_eq!(names(0, Role::Support), "");
         assert_eq!(
             names(1, Role::Support),
-            "Portfolio, Analytics, Interventions, Emergencies, Benchmarks, Health rules"
+            "Portfolio, Analytics, Interventions, Emergencies, Surveys, Benchmarks, Health rules"
         );
         assert!(names(1, Role::Head).ends_with("Health rules, Managers, Vacations"));
         assert!(names(1, Role::Manager).ends_with("Health rules, Vacations"));
-        assert_eq!(names(1, Role::Owner), "");
+        assert_eq!(names(1, Role::Owner), "Overview, My health, My quarter, Surveys, Learning");
     }
 
     #[test]
@@ -150,6 +156,6 @@ mod tests {
         assert!(!is_of_money("/statements-of-others") && !is_of_money("/customers") && !is_of_money("/"));
         assert_eq!(GROUPS[1].above("/manager/insight"), Some("/manager/insight"));
         assert_eq!(GROUPS[1].above("/manager/partners/7/health"), Some("/manager"));
-        assert!(!is_of_success("/"));
+        assert!(is_of_success("/") && !is_of_success("/customers"));
     }
 }

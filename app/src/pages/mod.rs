@@ -22,6 +22,7 @@ pub mod reconciliation;
 pub mod sign_in;
 pub mod statements;
 pub mod success;
+mod surveys;
 pub mod transfers;
 
 use chapter::chapter;
@@ -58,6 +59,8 @@ chapter! {
         HealthRules => success::HealthRulesPage,
         Review => success::ReviewPage,
         OwnReview => success::OwnReviewPage,
+        Learning => success::LearningPage,
+        OwnLearning => success::OwnLearningPage,
         Interventions => interventions::BoardPage,
         Intervention => interventions::InterventionPage,
         Help => interventions::PlanPage,
@@ -65,6 +68,12 @@ chapter! {
         Emergency => emergencies::EmergencyPage,
         Managers => managers::ManagersPage,
         Cover => managers::CoverPage,
+        EmergencySettings => emergencies::EmergencySettingsPage,
+        Playbooks => interventions::PlaybooksPage,
+        Playbook => interventions::PlaybookPage,
+        Surveys => surveys::SurveysPage,
+        SurveySettings => surveys::SurveySettingsPage,
+        OwnSurveys => surveys::OwnSurveysPage,
 }
 
 chapter! {
@@ -136,4 +145,5 @@ chapter! {
     /// Outside the frame.
     Door as door, __preload_door:
         SignIn => sign_in::SignInPage,
+        Survey => surveys::SurveyPage,
 }

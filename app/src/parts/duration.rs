@@ -16,6 +16,15 @@ pub fn left(seconds: f64) -> String {
     in_seconds(seconds.ceil().clamp(0.0, 31_536_000.0) as i64)
 }
 
+/// Work: `45 min`, `2 h`, `4 h 30 min`.
+pub fn work(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 fn in_seconds(seconds: i64) -> String {
     let (minutes, hours) = (seconds / 60, seconds / 3_600);
     match seconds {
@@ -34,6 +43,11 @@ mod tests {
     fn a_duration_is_told_in_the_unit_that_suits_it() {
         let told = [840, 9_999, 12_400, 185_000, 16_200_000, 442_800_000].map(took);
         assert_eq!(told, ["840 ms", "9,999 ms", "12 s", "3 min 5 s", "4 h 30 min", "5 d 3 h"]);
+    }
+
+    #[test]
+    fn work_is_told_without_what_is_nothing() {
+        assert_eq!([45, 120, 270, 0].map(work), ["45 min", "2 h", "4 h 30 min", "0 min"]);
     }
 
     #[test]

@@ -8,9 +8,11 @@ use leptos::tachys::html::property::prop;
 #[component]
 pub fn Field(
     /// The label.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// Its name in the form; also its id.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What kind of text: `text`, `search`, `email`, `password`.
     #[prop(default = "text")]
     kind: &'static str,
@@ -26,24 +28,29 @@ pub fn Field(
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
+    /// What belongs there.
+    #[prop(optional, into)]
+    hint: String,
     /// What is wrong with it.
     #[prop(optional)]
     error: Option<String>,
 ) -> impl IntoView {
     let wrong = error.is_some();
-    let error_id = format!("{name}-error");
+    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
+    let described = [(!hint.is_empty()).then(|| hint_id.clone()), wrong.then(|| error_id.clone())];
+    let described: Vec<_> = described.into_iter().flatten().collect();
     let input = view! {
         <input
             class="input"
-            id=name
-            name=name
+            id=name.clone()
+            name=name.clone()
             type=kind
             value=value.clone()
             autocomplete=autocomplete
             placeholder=placeholder
             required=required
             aria-invalid=wrong.then_some("true")
-            aria-describedby=wrong.then(|| error_id.clone())
+            aria-describedby=(!described.is_empty()).then(|| described.join(" "))
         />
     };
     // The property too: an input that was typed in no longer heeds the attribute. But what someone types into an
@@ -56,6 +63,14 @@ pub fn Field(
                 {label}
             </label>
             {input}
+            {(!hint.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="quiet" id=hint_id>
+                            {hint}
+                        </p>
+                    }
+                })}
             {error
                 .map(|error| {
                     view! {
@@ -72,10 +87,13 @@ pub fn Field(
 #[component]
 pub fn Choice(
     /// The label.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// Its name in the form; also its id.
-    name: &'static str,
-    /// What choosing nothing means: "All tiers".
+    #[prop(into)]
+    name: String,
+    /// What choosing nothing means: "All tiers"; without, something is always chosen.
+    #[prop(optional)]
     nothing: &'static str,
     /// The options, as (value, words).
     options: Vec<(String, String)>,
@@ -95,13 +113,18 @@ pub fn Choice(
     });
     view! {
         <div class="field">
-            <label class="field-label" for=name>
+            <label class="field-label" for=name.clone()>
                 {label}
             </label>
-            <select class="select" id=name name=name>
-                <option value="" prop:selected=none>
-                    {nothing}
-                </option>
+            <select class="select" id=name.clone() name=name>
+                {(!nothing.is_empty())
+                    .then(|| {
+                        view! {
+                            <option value="" prop:selected=none>
+                                {nothing}
+                            </option>
+                        }
+                    })}
                 {options.collect_view()}
             </select>
         </div>

@@ -1,9 +1,10 @@
 //! A form that narrows a list: everything it says stands in the address.
 
+use super::form::pairs;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{FormData, HtmlFormElement, HtmlSelectElement};
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlFormElement, HtmlSelectElement};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
@@ -47,11 +48,5 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
 
 /// The fields of a form that aren't empty.
 fn said(form: &HtmlFormElement) -> ParamsMap {
-    let fields = FormData::new_with_form(form).ok().and_then(|data| js_sys::try_iter(&data).ok().flatten());
-    let pairs = fields.into_iter().flatten().filter_map(|pair| {
-        let pair: JsValue = pair.ok()?;
-        let word = |at: u32| js_sys::Reflect::get_u32(&pair, at).ok()?.as_string();
-        Some((word(0)?, word(1)?))
-    });
-    pairs.filter(|(_, value)| !value.trim().is_empty()).collect()
+    pairs(form).filter(|(_, value)| !value.trim().is_empty()).collect()
 }

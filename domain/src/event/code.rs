@@ -47,19 +47,9 @@ impl Event {
             Self::PayoutsSettled { .. } => "payouts_settled",
             Self::PayoutReturned { .. } => "payout_returned",
             Self::BankAnswerUnmatched { .. } => "bank_answer_unmatched",
-            Self::AlertRaised { .. } => "alert_raised",
-            Self::AlertMoved { .. } => "alert_moved",
-            Self::AlertEscalated { .. } => "alert_escalated",
-            Self::InterventionMoved { .. } => "intervention_moved",
-            Self::InterventionStepFinished { .. } => "intervention_step_finished",
-            Self::EffortLogged { .. } => "effort_logged",
-            Self::PlaybookSaved { .. } => "playbook_saved",
             Self::TransferMoved { .. } => "transfer_moved",
-            Self::EmergencyBegun { .. } => "emergency_begun",
-            Self::EmergencyChecked { .. } => "emergency_checked",
-            Self::EmergencyClosed { .. } => "emergency_closed",
-            Self::EmergencySettingsSaved => "emergency_settings_saved",
             Self::WorkStuck { .. } => "work_stuck",
+            Self::Success(event) => event.code(),
         }
     }
 }

@@ -36,6 +36,12 @@ impl Default for EngagementRules {
 }
 
 impl EngagementRules {
+    /// The share of completed courses in the component, 0–1, where all of its parts are known.
+    pub fn training_share(&self) -> f64 {
+        let all = self.active_days_weight + self.training_weight + self.resources_weight + self.interactions_weight;
+        self.training_weight / all
+    }
+
     pub(super) fn check(&self) -> Result<(), Refusal> {
         check_weights(
             "engagement",

@@ -132,6 +132,28 @@ pub struct PlaybookRow {
     pub may_edit: bool,
 }
 
+/// A version of a playbook that was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaybookVersion {
+    /// Its number.
+    pub version: i32,
+    /// Its steps.
+    pub steps: Vec<PlayStep>,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// By whom.
+    pub saved_by: String,
+}
+
+/// A playbook with all that it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaybookPage {
+    /// The playbook in force.
+    pub row: PlaybookRow,
+    /// Versions that were saved, the newest first.
+    pub versions: Vec<PlaybookVersion>,
+}
+
 /// An intervention to be planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InterventionPlan {

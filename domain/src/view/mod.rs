@@ -14,10 +14,12 @@ mod managing;
 mod payouts;
 mod plans;
 mod portfolio;
+mod posted;
 mod reconciliation;
 mod review;
 mod statements;
 mod success;
+mod surveys;
 mod transfers;
 mod what_if;
 mod work;
@@ -43,7 +45,7 @@ pub use insight::{
 };
 pub use interventions::{
     CalendarStep, Effectiveness, Effort, InterventionBoard, InterventionPage, InterventionPlan, InterventionQuery,
-    InterventionRow, InterventionStep, PlaybookRow, Suggestions,
+    InterventionRow, InterventionStep, PlaybookPage, PlaybookRow, PlaybookVersion, Suggestions,
 };
 pub use ledger::{AccountBalance, AccountEntry, AccountPage, AccountQuery, PartnerBalance, TrialBalance};
 pub use managing::{
@@ -62,15 +64,22 @@ pub use portfolio::{
     BandCount, HealthPoint, HealthView, MonthFigures, Mover, PartnerPage, PartnerRow, PartnerSort, Portfolio,
     PortfolioQuery, Totals,
 };
+pub use posted::Posted;
 pub use reconciliation::{
     BankStatementRow, ComparisonRow, FindingCount, FindingPage, FindingQuery, FindingRow, Inbox, PreviewLine,
     StatementPreview, StatementsTakenIn,
 };
-pub use review::{ComponentThenNow, CustomersThenNow, Handled, HealthThenNow, NoCustomers, QuarterReview, ReviewAlert};
+pub use review::{
+    ComponentThenNow, CustomersThenNow, Handled, HealthThenNow, NoCustomers, QuarterReview, ReviewAlert,
+    ReviewIntervention,
+};
 pub use statements::{Booked, StatementLine, StatementPage, StatementRow, Working, capitalised};
 pub use success::{
     BenchmarkQuery, BenchmarksPage, EffectRow, FigureSpread, HealthRulesPage, IndustryFigure, IndustryForm,
-    RulesEffect, RulesVersion, StandingRow,
+    LearningPage, RulesEffect, RulesVersion, StandingRow,
+};
+pub use surveys::{
+    Said, SurveyCounts, SurveyForm, SurveyRow, SurveySettings, SurveySettingsPage, SurveysPage, VoicesOf,
 };
 pub use transfers::{CustomerLine, TransferList, TransferPage, TransferRow};
 pub use what_if::{NotReckoned, WhatIf, WhatIfPage, WhatIfQuery, WhatIfResult, WhatIfRow};

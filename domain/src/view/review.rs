@@ -4,11 +4,12 @@ use super::PartnerRef;
 use crate::digest::QuarterMonth;
 use crate::health::alert::{AlertState, Severity, Signal};
 use crate::health::forecast::Forecast;
+use crate::health::intervention::{AFTER, InterventionKind, InterventionState, Measured};
 use crate::health::revenue::RevenueBridge;
 use crate::health::{Component, HealthScore};
 use crate::lifecycle::ChurnReason;
 use crate::partner::{PartnerKind, Tier};
-use crate::{Cents, Month, Quarter};
+use crate::{Cents, InterventionId, Month, Quarter};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,8 @@ pub struct QuarterReview {
     pub installations: Option<Handled>,
     /// Alerts that were raised, the most urgent first.
     pub alerts: Vec<ReviewAlert>,
+    /// What was done for the partner, the oldest first; none of it for who may not see interventions.
+    pub interventions: Option<Vec<ReviewIntervention>>,
     /// What is to be expected, for the quarter that the newest scores are of.
     pub outlook: Option<Forecast>,
 }
@@ -167,6 +170,54 @@ pub struct ReviewAlert {
     pub state: AlertState,
 }
 
+/// An intervention that was under way in the quarter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewIntervention {
+    /// Which.
+    pub id: InterventionId,
+    /// What is done.
+    pub kind: InterventionKind,
+    /// How far it is now.
+    pub state: InterventionState,
+    /// When it began.
+    pub begun_on: NaiveDate,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// What came of it, in words.
+    pub outcome: Option<String>,
+    /// Its steps.
+    pub steps: i64,
+    /// Those that were done in the quarter.
+    pub done: i64,
+    /// Minutes that were spent on it in the quarter.
+    pub minutes: i64,
+    /// What it has brought beyond matched peers, as far as it is known by now.
+    pub measured: Option<Measured>,
+}
+
+impl ReviewIntervention {
+    /// The gain that is known of the longest time: after how many days, and how many points.
+    pub fn gain(&self) -> Option<(u32, f64)> {
+        let gains = AFTER.into_iter().zip(self.measured.as_ref()?.gain);
+        gains.filter_map(|(days, gain)| Some((days, gain?))).next_back()
+    }
+
+    /// What it has brought, as a sentence.
+    pub fn effect(&self) -> String {
+        match (self.gain(), &self.measured) {
+            (Some((days, gain)), Some(measured)) => {
+                let peers = match measured.peers.len() {
+                    1 => "1 peer".to_owned(),
+                    many => format!("{many} peers"),
+                };
+                format!("{gain:+.1} points beyond {peers} after {days} days")
+            }
+            (None, Some(_)) => "not known before 30 days are over".to_owned(),
+            (_, None) => "not known: nobody is like this partner, or it is too early".to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +233,35 @@ mod tests {
             ..HealthFacts::missing("2025-09-30".parse().unwrap(), Missing::NotRecorded)
         };
         score(&facts, &HealthRules { coverage_min: 0.1, ..HealthRules::default() })
+    }
+
+    #[test]
+    fn the_effect_of_the_longest_time_is_told() {
+        let mut of = ReviewIntervention {
+            id: InterventionId(uuid::Uuid::nil()),
+            kind: InterventionKind::SuccessCoaching,
+            state: InterventionState::Completed,
+            begun_on: "2025-07-01".parse().unwrap(),
+            ended_on: None,
+            outcome: None,
+            steps: 4,
+            done: 2,
+            minutes: 90,
+            measured: None,
+        };
+        assert!(of.effect().starts_with("not known: nobody"));
+        let mut measured = Measured {
+            partner: crate::PartnerId(uuid::Uuid::nil()),
+            tier: Tier::Gold,
+            baseline: 60.0,
+            peers: vec![crate::PartnerId(uuid::Uuid::nil()); 3],
+            gain: [None; 3],
+        };
+        of.measured = Some(measured.clone());
+        assert_eq!((of.gain(), of.effect().as_str()), (None, "not known before 30 days are over"));
+        measured.gain = [Some(2.0), Some(-1.25), None];
+        of.measured = Some(measured);
+        assert_eq!(of.effect(), "-1.2 points beyond 3 peers after 60 days");
     }
 
     proptest! {

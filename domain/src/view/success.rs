@@ -6,6 +6,7 @@ use crate::health::Component;
 use crate::health::benchmark::{Cohort, IndustryRow, Measure, NoBenchmark, Quartiles};
 use crate::health::draft::RulesDraft;
 use crate::health::preview::BandCount;
+use crate::learning::Course;
 use crate::partner::{PartnerKind, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -186,6 +187,23 @@ impl IndustryForm {
         })?;
         Ok(row)
     }
+}
+
+/// A reseller's trainings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LearningPage {
+    /// Whose.
+    pub partner: PartnerRef,
+    /// The trainings, what is to be done first.
+    pub courses: Vec<Course>,
+    /// Those in force, and of them how many are passed.
+    pub expected: (u32, u32),
+    /// The share that they have in the component engagement, where all of its parts are known; 0–1.
+    pub share: f64,
+    /// The component's weight in the whole score, 0–1.
+    pub weight: f64,
+    /// What day it is for the operator.
+    pub today: NaiveDate,
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ coded! {
         QuarterlyReview = "quarterly_review", "Quarterly review";
         /// Alerts that nobody has acknowledged in time, and those that are to be mailed.
         AlertWatch = "alert_watch", "Alert watch";
+        /// Resellers' owners asked what they think, and reminded.
+        Surveys = "surveys", "Surveys";
         /// A partner's emergency, or a drill of one, from its beginning to its end.
         Emergency = "emergency", "Emergency";
         /// Whether the installation itself is well.
@@ -113,7 +115,7 @@ impl Workflow {
         let day = local.date();
         match self {
             Self::MonthEnd | Self::Reconciliation => Month::of(day).previous().to_string(),
-            Self::DailyCycle | Self::Payouts => day.to_string(),
+            Self::DailyCycle | Self::Payouts | Self::Surveys => day.to_string(),
             Self::WeeklyDigest => Week::of(day).previous().to_string(),
             Self::QuarterlyReview => Quarter::of(Month::of(day)).previous().to_string(),
             Self::SystemHealth
@@ -156,6 +158,8 @@ impl Workflow {
             // Resellers expect their money at mid-month, when the month before is approved.
             Self::Payouts => Some(Every::Month { day: 15, at: at(6, 0) }),
             Self::BankAnswers => Some(Every::Cron { pattern: "10 * * * *".into() }),
+            // When people read their mail.
+            Self::Surveys => Some(Every::Day { at: at(10, 0) }),
             Self::AlertWatch => Some(Every::Cron { pattern: "*/10 * * * *".into() }),
             Self::SystemHealth => Some(Every::Cron { pattern: "*/15 * * * *".into() }),
             Self::MailDelivery | Self::Import | Self::Export | Self::Emergency => None,

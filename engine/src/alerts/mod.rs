@@ -14,7 +14,7 @@ use crate::duty::Duty;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::audit::Actor;
-use domain::event::Event;
+use domain::event::SuccessEvent;
 use domain::health::alert::{Alert, AlertRules, AlertState, Decision, Preferences, Severity, Signal};
 use domain::rights::{Action, may};
 use domain::tenant::Tenant;
@@ -153,8 +153,8 @@ impl Alarm<'_> {
         }
         self.note(known.id, AlertStep::Resolved, words.to_owned());
         self.told.push((AlertStep::Resolved, known.cause.clone()));
-        let event = Event::AlertMoved { alert: known.id, partner: known.partner, state: AlertState::Resolved };
-        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event).await?)
+        let event = SuccessEvent::AlertMoved { alert: known.id, partner: known.partner, state: AlertState::Resolved };
+        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event.into()).await?)
     }
 
     /// Nobody has acknowledged an alert in time: it goes to others.
@@ -180,8 +180,8 @@ impl Alarm<'_> {
         }
         self.note(known.id, AlertStep::Escalated, format!("To every {}.", step.to.label().to_lowercase()));
         self.told.push((AlertStep::Escalated, known.cause.clone()));
-        let event = Event::AlertEscalated { alert: known.id, partner: known.partner, to: step.to };
-        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event).await?)
+        let event = SuccessEvent::AlertEscalated { alert: known.id, partner: known.partner, to: step.to };
+        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event.into()).await?)
     }
 
     /// Writes all that was gathered.
@@ -236,8 +236,8 @@ impl Alarm<'_> {
         }
         self.told.push((step, cause_of(about, signal)));
         let worse = step == AlertStep::Worsened;
-        let event = Event::AlertRaised { alert: id, partner, kind: signal.kind(), severity, worse };
-        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event).await?)
+        let event = SuccessEvent::AlertRaised { alert: id, partner, kind: signal.kind(), severity, worse };
+        Ok(tx.announce(EventId(self.engine.clock.new_id()), self.now, &event.into()).await?)
     }
 
     fn note(&mut self, alert: AlertId, step: AlertStep, words: String) {

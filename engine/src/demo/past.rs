@@ -76,6 +76,7 @@ impl Past {
         }
         self.until(&office, PAYDAY).await?;
         office.follow_suggestions().await?;
+        office.begin_to_ask().await?;
         for batch in office.payout_batches().await? {
             if batch.status == BatchStatus::Proposed {
                 finance.approve_payouts(batch.id).await?;

@@ -7,7 +7,7 @@ use super::email;
 use crate::Office;
 use chrono::{Days, NaiveDate};
 use domain::health::intervention::InterventionState;
-use domain::view::{InterventionPlan, InterventionQuery};
+use domain::view::{InterventionPlan, InterventionQuery, SurveySettings};
 use domain::{PartnerId, Refusal};
 
 /// Partners whose first suggestion is taken up: some at once, the others in weeks that follow each other.
@@ -36,6 +36,16 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// From now on owners are asked what they think.
+    pub(super) async fn begin_to_ask(&self) -> Result<(), Refusal> {
+        let head = self.desk_of(&email("head")).await?;
+        let settings = head.survey_settings().await?.settings;
+        if settings.asks {
+            return Ok(());
+        }
+        head.save_survey_settings(&SurveySettings { asks: true, ..settings }).await
     }
 
     /// Does the steps that are due by now, each in the time that its playbook gives it.

@@ -2,7 +2,7 @@
 
 use super::{Desk, Paging};
 use domain::correction::words;
-use domain::event::Event;
+use domain::event::SuccessEvent;
 use domain::health::alert::form::{AlertRulesForm, PreferencesForm};
 use domain::health::alert::{AlertRules, AlertState, Preferences};
 use domain::rights::{Action, may};
@@ -98,8 +98,8 @@ impl Desk {
         };
         tx.note_alerts(&[entry]).await?;
         let partner = found.partner.as_ref().map(|partner| partner.id);
-        let event = Event::AlertMoved { alert: id, partner, state: to };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::AlertMoved { alert: id, partner, state: to };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let subject = found.partner.map_or_else(|| found.signal.key(), |partner| partner.code);
         let detail = json!({ "id": id, "cause": found.signal.key(), "state": to, "said": said });
         tx.audit(now, self.actor(), "alert_moved", &subject, &detail).await?;

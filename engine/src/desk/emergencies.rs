@@ -3,8 +3,10 @@
 use super::Desk;
 use crate::emergencies::Beginning;
 use domain::correction::words;
-use domain::event::Event;
+use domain::event::SuccessEvent;
+use domain::form::Fields;
 use domain::health::emergency::EmergencyRules;
+use domain::health::emergency::form::read_settings;
 use domain::rights::{Action, may};
 use domain::view::{EmergencyList, EmergencyPage, EmergencySettings};
 use domain::{EmergencyId, EventId, PartnerId, Refusal, UserId};
@@ -87,6 +89,13 @@ impl Desk {
         Ok(EmergencySettings { rules, contacts, people, may_edit: may(self.caller.role, Action::EditAlertRules) })
     }
 
+    /// Keeps the rules and who is told, as a form says them.
+    pub async fn say_emergency_settings(&self, fields: &Fields) -> Result<(), Refusal> {
+        self.check(Action::EditAlertRules)?;
+        let (rules, contacts) = read_settings(fields)?;
+        self.save_emergency_settings(&rules, &contacts).await
+    }
+
     /// Keeps the rules and who is told. Emergencies that are under way keep the rules that they began with.
     pub async fn save_emergency_settings(&self, rules: &EmergencyRules, contacts: &[UserId]) -> Result<(), Refusal> {
         self.check(Action::EditAlertRules)?;
@@ -98,7 +107,7 @@ impl Desk {
             return Err(Refusal::invalid("contacts", format!("name up to {CONTACTS} of your own people")));
         }
         tx.put_emergency_settings(rules, contacts, (self.caller.user, now)).await?;
-        tx.announce(EventId(self.engine.clock.new_id()), now, &Event::EmergencySettingsSaved).await?;
+        tx.announce(EventId(self.engine.clock.new_id()), now, &SuccessEvent::EmergencySettingsSaved.into()).await?;
         let detail = json!({ "rules": rules, "contacts": contacts });
         tx.audit(now, self.actor(), "emergency_settings", "emergencies", &detail).await?;
         Ok(tx.commit().await?)

@@ -7,7 +7,7 @@ use crate::duty::Duty;
 use crate::mail;
 use chrono::{Days, NaiveDate};
 use domain::correction::words;
-use domain::event::Event;
+use domain::event::SuccessEvent;
 use domain::health::Band;
 use domain::health::alert::Severity;
 use domain::health::intervention::{InterventionState, MeasureDays, SuccessMetric};
@@ -209,8 +209,9 @@ impl Desk {
         if !tx.finish_step((id, step), (self.caller.user, now), left_out, note.as_deref()).await? {
             return Err(Refusal::conflict("this step is done already"));
         }
-        let event = Event::InterventionStepFinished { intervention: id, partner: row.partner.id, step, left_out };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event =
+            SuccessEvent::InterventionStepFinished { intervention: id, partner: row.partner.id, step, left_out };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "step": step, "left_out": left_out, "note": note });
         tx.audit(now, self.actor(), "intervention_step", &row.partner.code, &detail).await?;
         Ok(tx.commit().await?)
@@ -230,8 +231,8 @@ impl Desk {
             return Err(Refusal::not_now("This intervention was given up."));
         }
         tx.log_effort((self.engine.clock.new_id(), id), (self.caller.user, now), minutes, &on).await?;
-        let event = Event::EffortLogged { intervention: id, partner: row.partner.id, minutes };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::EffortLogged { intervention: id, partner: row.partner.id, minutes };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "minutes": minutes, "on": on });
         tx.audit(now, self.actor(), "intervention_effort", &row.partner.code, &detail).await?;
         Ok(tx.commit().await?)
@@ -278,8 +279,8 @@ impl Desk {
     ) -> Result<(), Refusal> {
         let now = self.engine.clock.now();
         let InterventionRow { id, partner, kind, .. } = row;
-        let event = Event::InterventionMoved { intervention: *id, partner: partner.id, kind: *kind, state };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::InterventionMoved { intervention: *id, partner: partner.id, kind: *kind, state };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "kind": kind, "state": state, "said": said });
         Ok(tx.audit(now, self.actor(), "intervention_moved", &partner.code, &detail).await?)
     }

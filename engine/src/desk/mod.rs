@@ -13,6 +13,7 @@ mod health_rules;
 mod insight;
 mod interactions;
 mod interventions;
+mod learning;
 mod ledger;
 mod managers;
 mod moves;
@@ -26,6 +27,7 @@ mod reconciliation;
 mod review;
 mod statements;
 mod suggestions;
+mod surveys;
 mod transfers;
 mod what_if;
 

@@ -10,7 +10,9 @@ use domain::health::{HealthRules, Series};
 use domain::partner::Partner;
 use domain::rights::{Action, may};
 use domain::tenant::Tenant;
-use domain::view::{CustomersThenNow, Handled, HealthThenNow, NoCustomers, PartnerRef, QuarterReview, ReviewAlert};
+use domain::view::{
+    CustomersThenNow, Handled, HealthThenNow, NoCustomers, PartnerRef, QuarterReview, ReviewAlert, ReviewIntervention,
+};
 use domain::{FileFormat, Month, PartnerId, Quarter, Refusal, zone};
 use std::collections::HashMap;
 use store::{CameIn, Tx};
@@ -63,6 +65,7 @@ impl Desk {
             tickets: None,
             installations: None,
             alerts: Vec::new(),
+            interventions: self.told_interventions(&mut tx, &frame).await?,
             outlook: None,
         };
         self.money(&mut tx, &mut review).await?;
@@ -98,6 +101,15 @@ impl Desk {
             review.months.iter_mut().for_each(|month| month.commission = None);
         }
         Ok(())
+    }
+
+    /// What was done for the partner in the quarter; nothing of it to who may not see that.
+    async fn told_interventions(&self, tx: &mut Tx, frame: &Frame) -> Result<Option<Vec<ReviewIntervention>>, Refusal> {
+        if !may(self.caller.role, Action::ReadInterventions) {
+            return Ok(None);
+        }
+        let days = (frame.quarter.first().first_day(), frame.quarter.last().last_day());
+        Ok(Some(tx.interventions_within(frame.partner.id, days, frame.instants).await?))
     }
 
     /// Alerts of the quarter; to the partner itself those that are for it.

@@ -7,7 +7,7 @@ use crate::mail::{self, Crisis};
 use crate::{Engine, Office};
 use chrono::{DateTime, Days, TimeZone, Utc};
 use domain::audit::Actor;
-use domain::event::Event;
+use domain::event::SuccessEvent;
 use domain::health::Band;
 use domain::health::alert::{Severity, Signal};
 use domain::health::emergency::{Baseline, EmergencyPlan, EmergencyRules, Trigger};
@@ -57,8 +57,8 @@ impl Office {
         if !drill {
             engine.take_measures(&mut tx, &scene).await?;
         }
-        let event = Event::EmergencyBegun { emergency: id, partner, drill };
-        tx.announce(EventId(engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::EmergencyBegun { emergency: id, partner, drill };
+        tx.announce(EventId(engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "drill": drill, "why": scene.new.why });
         let actor = by.map_or(Actor::System, Actor::User);
         tx.audit(now, actor, "emergency_begun", &scene.partner.code, &detail).await?;
@@ -176,8 +176,8 @@ impl Engine {
         tx.begin_intervention(new.id, (today, MeasureDays::last(today)), score.as_ref(), &due).await?;
         tx.join_emergency(id, new.id).await?;
         let (intervention, partner, state) = (new.id, scene.partner.id, InterventionState::InProgress);
-        let event = Event::InterventionMoved { intervention, partner, kind, state };
-        tx.announce(EventId(self.clock.new_id()), scene.new.begun.0, &event).await?;
+        let event = SuccessEvent::InterventionMoved { intervention, partner, kind, state };
+        tx.announce(EventId(self.clock.new_id()), scene.new.begun.0, &event.into()).await?;
         let words = format!("An escalation has begun; {} sees to it.", owner.name);
         self.note_emergency(tx, id, (EmergencyStep::Intervened, None), words).await
     }

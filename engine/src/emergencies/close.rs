@@ -3,7 +3,7 @@
 use super::closing_of;
 use crate::Office;
 use domain::audit::Actor;
-use domain::event::Event;
+use domain::event::SuccessEvent;
 use domain::health::alert::Signal;
 use domain::view::{EmergencyRow, EmergencyStep};
 use domain::{EmergencyId, EventId, Refusal, UserId};
@@ -21,8 +21,8 @@ impl Office {
         }
         let step = if row.checked_at.is_none() { EmergencyStep::Checked } else { EmergencyStep::Noted };
         self.engine.note_emergency(&mut tx, id, (step, Some(by)), words.clone()).await?;
-        let event = Event::EmergencyChecked { emergency: id, partner: row.partner.id };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::EmergencyChecked { emergency: id, partner: row.partner.id };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "drill": row.drill, "words": words });
         tx.audit(now, Actor::User(by), "emergency_checked", &row.partner.code, &detail).await?;
         Ok(tx.commit().await?)
@@ -60,8 +60,8 @@ impl Office {
             alarm.clear(tx, &known, why).await?;
             alarm.ring(tx, actor).await?;
         }
-        let event = Event::EmergencyClosed { emergency: id, partner, drill };
-        tx.announce(EventId(self.engine.clock.new_id()), now, &event).await?;
+        let event = SuccessEvent::EmergencyClosed { emergency: id, partner, drill };
+        tx.announce(EventId(self.engine.clock.new_id()), now, &event.into()).await?;
         let detail = json!({ "id": id, "drill": drill, "why": why });
         tx.audit(now, actor, "emergency_closed", &row.partner.code, &detail).await?;
         tx.wake_steps(&closing_of(id), now).await?;

@@ -12,6 +12,7 @@ mod letters;
 mod payouts;
 mod post;
 mod questions;
+mod surveys;
 
 pub(crate) use alerts::health_alert;
 pub(crate) use digests::{QuarterFacts, WeekFacts, quarterly_review, weekly_digest};
@@ -21,6 +22,7 @@ pub(crate) use letters::{approval_needed, bank_account_changed, statement, work_
 pub(crate) use payouts::{payout_returned, payout_sent, payouts_wait};
 pub use post::{Post, PostError};
 pub(crate) use questions::{question_answered, questions_overdue};
+pub(crate) use surveys::{Invitation, survey};
 
 use crate::Engine;
 use domain::mail::{Mail, MailKind};

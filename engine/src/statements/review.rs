@@ -4,7 +4,7 @@ use super::pages::{Faces, SMALL, draw};
 use super::paper::{Paper, Piece, width_of};
 use domain::health::forecast::Forecast;
 use domain::tenant::Tenant;
-use domain::view::{CustomersThenNow, Handled, HealthThenNow, QuarterReview};
+use domain::view::{CustomersThenNow, Handled, HealthThenNow, QuarterReview, ReviewIntervention};
 use domain::{Cents, Refusal};
 
 /// The pages of a review as a PDF.
@@ -22,6 +22,7 @@ pub(crate) fn review_pages(tenant: &Tenant, review: &QuarterReview) -> Result<Ve
     }
     sheet.service(review);
     sheet.alerts(review);
+    sheet.interventions(review.interventions.as_deref());
     sheet.outlook(review.outlook.as_ref());
     draw(&Paper::of_pieces(tenant.currency, title, foot, sheet.pieces))
 }
@@ -172,6 +173,26 @@ impl Sheet<'_> {
             let (severity, kind) = (alert.severity.label(), alert.signal.kind().label());
             let (day, state) = (alert.raised_at.date_naive(), alert.state.label().to_lowercase());
             self.text(&format!("{day}  {severity}, {kind} ({state}): {words}"));
+        }
+    }
+
+    fn interventions(&mut self, interventions: Option<&[ReviewIntervention]>) {
+        let Some(interventions) = interventions else { return };
+        self.pieces.push(Piece::Heading("What was done"));
+        if interventions.is_empty() {
+            self.text("No intervention was under way.");
+        }
+        for of in interventions {
+            let until = of.ended_on.map_or_else(String::new, |day| format!(" to {day}"));
+            let (kind, state, begun) = (of.kind.label(), of.state.label().to_lowercase(), of.begun_on);
+            let ReviewIntervention { steps, done, minutes, .. } = of;
+            self.text(&format!(
+                "{begun}{until}  {kind} ({state}): {done} of {steps} steps and {minutes} minutes of work in the quarter."
+            ));
+            self.text(&format!("Its effect: {}.", of.effect()));
+            if let Some(outcome) = &of.outcome {
+                self.text(&format!("What came of it: {outcome}"));
+            }
         }
     }
 

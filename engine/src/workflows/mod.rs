@@ -14,6 +14,7 @@ pub(crate) mod month_end;
 pub(crate) mod payouts;
 mod quarterly_review;
 pub(crate) mod reconciliation;
+mod surveys;
 mod system_health;
 mod weekly_digest;
 
@@ -46,6 +47,7 @@ pub(crate) fn plan(workflow: Workflow) -> Plan {
         | Workflow::QuarterlyReview
         | Workflow::AlertWatch
         | Workflow::Emergency
+        | Workflow::Surveys
         | Workflow::SystemHealth => Plan { retry: Retry::BRIEF, limit: Duration::from_mins(10) },
     }
 }
@@ -61,6 +63,7 @@ pub(crate) fn steps(workflow: Workflow) -> Vec<NewStep> {
         Workflow::WeeklyDigest => weekly_digest::STEPS,
         Workflow::QuarterlyReview => quarterly_review::STEPS,
         Workflow::AlertWatch => alert_watch::STEPS,
+        Workflow::Surveys => surveys::STEPS,
         Workflow::SystemHealth => system_health::STEPS,
         Workflow::Import => import::STEPS,
         Workflow::Export => export::STEPS,
@@ -84,6 +87,7 @@ pub(crate) fn may_skip(workflow: Workflow, step: &str) -> bool {
         | Workflow::WeeklyDigest
         | Workflow::QuarterlyReview
         | Workflow::AlertWatch
+        | Workflow::Surveys
         | Workflow::SystemHealth
         | Workflow::MailDelivery => true,
     }
@@ -111,6 +115,7 @@ pub(crate) async fn perform(work: &Work) -> Result<Settled, Refusal> {
         Workflow::QuarterlyReview => quarterly_review::perform(work).await,
         Workflow::AlertWatch => alert_watch::perform(work).await,
         Workflow::Emergency => emergency::perform(work).await,
+        Workflow::Surveys => surveys::perform(work).await,
         Workflow::SystemHealth => system_health::perform(work).await,
         Workflow::Import => import::perform(work).await,
         Workflow::Export => export::perform(work).await,

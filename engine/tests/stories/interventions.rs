@@ -2,6 +2,7 @@
 
 use crate::world::{CUSTOMERS, World, sample_data};
 use chrono::{NaiveDate, TimeDelta};
+use domain::health::intervention::draft::{Edit, PlaybookDraft};
 use domain::health::intervention::{InterventionKind, InterventionState};
 use domain::health::{HealthFacts, HealthScore, Missing};
 use domain::mail::MailKind;
@@ -197,6 +198,17 @@ async fn a_playbook_is_changed_for_what_is_planned_from_then_on() {
     let (before, after) = (manager.intervention(before).await.unwrap(), manager.intervention(after).await.unwrap());
     assert!(before.steps.len() > 1 && before.playbook == 0);
     assert_eq!((after.steps.len(), after.steps[0].step.words.as_str(), after.playbook), (1, "Call them", 1));
+    let mut draft = PlaybookDraft::of(&own, 1).after(Edit::Add, COACHING);
+    let missing = manager.say_playbook(COACHING, &draft.fields()).await.unwrap_err();
+    assert!(missing.to_string().starts_with("step 2: say what is done"), "{missing}");
+    draft.steps[1].words = "Visit them".into();
+    draft.steps[1].done_when = "they were seen".into();
+    assert!(matches!(support.say_playbook(COACHING, &draft.fields()).await, Err(Refusal::Forbidden { .. })));
+    assert_eq!(manager.say_playbook(COACHING, &draft.fields()).await.unwrap(), 2);
+    let page = support.playbook_page(COACHING).await.unwrap();
+    assert_eq!((page.row.version, page.row.may_edit, page.versions.len()), (2, false, 2));
+    assert_eq!(page.versions[1].steps.len(), 1, "versions before stay");
+    assert_eq!(world.trail().await.iter().filter(|entry| entry.action == "playbook_saved").count(), 2);
     let month = manager.intervention_calendar(day("2025-10-01"), day("2025-10-31")).await.unwrap();
     assert!(month.iter().any(|step| step.step.step.words == "Call them"));
     assert!(manager.intervention_calendar(day("2025-10-01"), day("2026-10-31")).await.is_err());

@@ -31,6 +31,7 @@ mod roles;
 mod settlement;
 mod statements;
 mod success;
+mod surveys;
 mod transfers;
 mod vault;
 mod what_if;

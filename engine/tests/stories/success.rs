@@ -6,10 +6,13 @@ use domain::audit::Actor;
 use domain::health::Component;
 use domain::health::benchmark::Measure;
 use domain::health::draft::{RulesDraft, weight_field};
+use domain::health::intervention::InterventionKind;
+use domain::learning::Learned;
 use domain::user::Role;
-use domain::view::{BenchmarkQuery, IndustryForm, NoCustomers};
+use domain::view::{BenchmarkQuery, IndustryForm, InterventionPlan, NoCustomers};
 use domain::{Quarter, Refusal};
 use engine::Content;
+use engine::imports::{CompletionRow, ModuleRow};
 use std::fmt::Write as _;
 
 const PARTNERS: u32 = 10;
@@ -128,6 +131,22 @@ async fn a_quarter_is_reviewed_from_its_facts() {
     assert!((moved - (now.1 - then.1)).abs() < 1e-9, "what components moved is what the score moved");
 
     let quarter: Quarter = "2025-Q3".parse().unwrap();
+    // What was done for it stands there, to who may see interventions.
+    assert_eq!(review.interventions, Some(vec![]));
+    let plan = InterventionPlan {
+        partner: partner.id,
+        kind: InterventionKind::SuccessCoaching,
+        owner: None,
+        begins_on: "2025-09-20".parse().unwrap(),
+        reason: "revenue is far from its goal".into(),
+        goal: None,
+    };
+    let id = manager.plan_intervention(&plan).await.unwrap();
+    manager.begin_intervention(id, Some(plan.begins_on)).await.unwrap();
+    let done = manager.quarter_review(Some(partner.id), None).await.unwrap().interventions.unwrap();
+    assert_eq!((done.len(), done[0].id, done[0].begun_on.to_string().as_str()), (1, id, "2025-09-20"));
+    assert!(done[0].steps > 0 && done[0].done == 0 && done[0].effect().starts_with("not known"));
+
     let file = manager.quarter_review_file(Some(partner.id), quarter).await.unwrap();
     let Content::Whole(bytes) = file.content else { panic!("a PDF comes whole") };
     assert_eq!(file.name, "review-2025-Q3-RS-3.pdf");
@@ -135,9 +154,45 @@ async fn a_quarter_is_reviewed_from_its_facts() {
 
     let owner = world.desk(Role::Owner, Some("RS-4")).await;
     assert!(matches!(owner.quarter_review(Some(partner.id), None).await, Err(Refusal::NotFound { .. })));
-    assert_eq!(owner.quarter_review(None, None).await.unwrap().partner.code, "RS-4");
+    let own = owner.quarter_review(None, None).await.unwrap();
+    assert_eq!((own.partner.code.as_str(), own.interventions), ("RS-4", None));
     let support = world.desk(Role::Support, None).await;
     let review = support.quarter_review(Some(partner.id), Some("2025-Q4".parse().unwrap())).await.unwrap();
     assert!(!review.sees_commission && !review.complete && review.health.is_none());
     assert_eq!(review.customers, Err(NoCustomers::NotYet(month("2025-12"))));
+}
+
+#[tokio::test]
+async fn a_reseller_sees_which_trainings_are_passed_and_which_are_to_be_renewed() {
+    let world = world().await;
+    let module = |module: &str, version: i32, from: &str| ModuleRow {
+        module: module.into(),
+        version,
+        title: format!("All about {module}"),
+        pass_mark: 80,
+        from: from.parse().unwrap(),
+    };
+    let modules =
+        [module("fiber", 1, "2025-01-01"), module("fiber", 2, "2025-12-01"), module("sales", 1, "2025-01-01")];
+    world.office.take_in(modules.to_vec(), Actor::System).await.unwrap();
+    let passed = CompletionRow {
+        partner: "RS-3".into(),
+        module: "fiber".into(),
+        version: 1,
+        person: "Pat".into(),
+        date: "2025-09-02".parse().unwrap(),
+        points: 85,
+    };
+    world.office.take_in(vec![passed], Actor::System).await.unwrap();
+    let owner = world.desk(Role::Owner, Some("RS-3")).await;
+    let page = owner.learning(None).await.unwrap();
+    assert_eq!((page.expected, (page.share * page.weight * 1_000.0).round()), ((2, 1), 25.0));
+    let stands: Vec<_> = page.courses.iter().map(|course| (course.code.as_str(), course.learned)).collect();
+    assert_eq!(stands, [("sales", Learned::Open), ("fiber", Learned::Expiring)]);
+    assert_eq!(page.courses[1].until.map(|day| day.to_string()).as_deref(), Some("2025-12-01"));
+    let other = world.desk(Role::Viewer, Some("RS-4")).await;
+    assert_eq!(other.learning(None).await.unwrap().expected, (2, 0));
+    assert!(matches!(other.learning(Some(page.partner.id)).await, Err(Refusal::NotFound { .. })));
+    let support = world.desk(Role::Support, None).await;
+    assert_eq!(support.learning(Some(page.partner.id)).await.unwrap(), page);
 }

@@ -53,7 +53,8 @@ impl Context {
         };
         let post = self.config.post().map_err(|error| Failure::Other(error.to_string()))?;
         let (master_key_file, bank) = (Some(self.config.master_keys()), self.config.bank());
-        let options = Options { sessions, post, bank, master_key_file, ..Options::default() };
+        let address = self.config.address();
+        let options = Options { address, sessions, post, bank, master_key_file, ..Options::default() };
         Engine::open(&self.config.database(), options).await.map_err(|fault| Failure::Other(fault.to_string()))
     }
 

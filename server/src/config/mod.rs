@@ -198,6 +198,11 @@ impl fmt::Display for Origin {
 pub type Flag = (&'static str, &'static str, String);
 
 impl Config {
+    /// Where people reach us: what letters lead to.
+    pub fn address(&self) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{}", self.listen), |url| url.origin.clone())
+    }
+
     /// Reads the file and the environment and puts `flags` above them.
     pub fn load(file: Option<&Path>, flags: Vec<Flag>) -> Result<Self, ConfigError> {
         // A variable that isn't Unicode can't be one of ours with a sensible value; it is named in the error.

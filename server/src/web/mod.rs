@@ -21,9 +21,12 @@ pub mod mail;
 pub mod metrics;
 pub mod pages;
 pub mod plan_form;
+pub mod posted_form;
 pub mod session;
 pub mod settings_form;
 pub mod sign_in;
+pub mod success_forms;
+pub mod survey;
 pub mod theme;
 pub mod trace;
 pub mod transfers;
@@ -100,6 +103,11 @@ pub fn router(web: Web) -> Router {
         .route("/payouts/settings", post(settings_form::keep))
         .route("/plans/new", post(plan_form::add))
         .route("/plans/{code}/revise", post(plan_form::revise))
+        .route("/interventions/playbooks/{kind}", post(success_forms::playbook))
+        .route("/emergencies/settings", post(success_forms::emergencies))
+        .route("/survey/{link}", post(survey::by_link))
+        .route("/surveys", post(survey::own))
+        .route("/manager/surveys/settings", post(survey::settings))
         .route("/live", get(live::watch))
         .route("/mail/{id}", get(mail::show))
         .route("/statements/{month}/export", get(export::statement))

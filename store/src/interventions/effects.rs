@@ -1,8 +1,9 @@
 //! What interventions have brought, as it was measured: read by the recommender and by pages.
 
 use crate::{Fault, Tx, on};
-use chrono::NaiveDate;
-use domain::health::intervention::{InterventionKind, Measured};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::health::intervention::{InterventionKind, InterventionState, Measured};
+use domain::view::ReviewIntervention;
 use domain::{InterventionId, PartnerId};
 use sqlx::types::Json;
 
@@ -15,6 +16,37 @@ pub struct Begun {
     pub partner_id: PartnerId,
     /// When.
     pub begun_on: NaiveDate,
+}
+
+#[derive(sqlx::FromRow)]
+struct WithinRow {
+    id: InterventionId,
+    kind: InterventionKind,
+    state: InterventionState,
+    begun_on: NaiveDate,
+    ended_on: Option<NaiveDate>,
+    outcome: Option<String>,
+    measured: Option<Json<Measured>>,
+    steps: i64,
+    done: i64,
+    minutes: i64,
+}
+
+impl From<WithinRow> for ReviewIntervention {
+    fn from(row: WithinRow) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            state: row.state,
+            begun_on: row.begun_on,
+            ended_on: row.ended_on,
+            outcome: row.outcome,
+            steps: row.steps,
+            done: row.done,
+            minutes: row.minutes,
+            measured: row.measured.map(|json| json.0),
+        }
+    }
 }
 
 impl Tx {
@@ -56,6 +88,39 @@ impl Tx {
             .bind(measured.map(Json))
             .execute(conn).await?.rows_affected());
         Ok(())
+    }
+
+    /// Interventions of a partner that were under way in a time, the oldest first, with what was done in it: `days` are
+    /// its first and last, `instants` its first instant and the first after it.
+    pub async fn interventions_within(
+        &mut self,
+        partner: PartnerId,
+        days: (NaiveDate, NaiveDate),
+        instants: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<ReviewIntervention>, Fault> {
+        const SQL: &str = "
+            SELECT i.id, i.kind, i.state, i.begun_on, i.ended_on, i.outcome, i.measured,
+                (SELECT COUNT(*) FROM intervention_steps s
+                    WHERE s.tenant_id = i.tenant_id AND s.intervention_id = i.id) AS steps,
+                (SELECT COUNT(*) FROM intervention_steps s
+                    WHERE s.tenant_id = i.tenant_id AND s.intervention_id = i.id AND NOT s.left_out
+                        AND s.done_at >= $5 AND s.done_at < $6) AS done,
+                (SELECT CAST(COALESCE(SUM(e.minutes), 0) AS BIGINT) FROM intervention_efforts e
+                    WHERE e.tenant_id = i.tenant_id AND e.intervention_id = i.id
+                        AND e.at >= $5 AND e.at < $6) AS minutes
+            FROM interventions i
+            WHERE i.tenant_id = $1 AND i.partner_id = $2 AND i.begun_on <= $4
+                AND (i.ended_on IS NULL OR i.ended_on >= $3)
+            ORDER BY i.begun_on, i.id";
+        let rows = on!(self, conn => sqlx::query_as::<Db, WithinRow>(SQL)
+            .bind(self.tenant)
+            .bind(partner)
+            .bind(days.0)
+            .bind(days.1)
+            .bind(instants.0)
+            .bind(instants.1)
+            .fetch_all(conn).await?);
+        Ok(rows.into_iter().map(ReviewIntervention::from).collect())
     }
 
     /// What interventions that began since a day have brought, as far as it was measured; the oldest first.

@@ -4,6 +4,7 @@ use crate::{Fault, Tx, on};
 use chrono::{DateTime, Utc};
 use domain::UserId;
 use domain::health::intervention::{InterventionKind, PlayStep, Playbook};
+use domain::view::PlaybookVersion;
 use sqlx::types::Json;
 
 impl Tx {
@@ -16,6 +17,26 @@ impl Tx {
             .bind(kind)
             .fetch_optional(conn).await?);
         Ok(row.map(|(steps, version)| (Playbook { kind, steps: steps.0 }, version)))
+    }
+
+    /// Versions of the operator's own playbook of a kind, the newest first: number, steps, when it was saved, by whom.
+    pub async fn playbook_versions(
+        &mut self,
+        kind: InterventionKind,
+        limit: i64,
+    ) -> Result<Vec<PlaybookVersion>, Fault> {
+        const SQL: &str = "
+            SELECT b.version, b.steps, b.saved_at, u.name FROM playbooks b
+            JOIN users u ON u.tenant_id = b.tenant_id AND u.id = b.saved_by
+            WHERE b.tenant_id = $1 AND b.kind = $2 ORDER BY b.version DESC LIMIT $3";
+        let rows = on!(self, conn => sqlx::query_as::<Db, (i32, Json<Vec<PlayStep>>, DateTime<Utc>, String)>(SQL)
+            .bind(self.tenant)
+            .bind(kind)
+            .bind(limit)
+            .fetch_all(conn).await?);
+        let version =
+            |(version, Json(steps), saved_at, saved_by)| PlaybookVersion { version, steps, saved_at, saved_by };
+        Ok(rows.into_iter().map(version).collect())
     }
 
     /// Keeps a new version of a playbook.

@@ -141,6 +141,34 @@ pub async fn a_playbook_keeps_its_versions(store: Store) {
     tx.add_playbook(&first, 1, (ANA, noon())).await.unwrap();
     tx.add_playbook(&second, 2, (ANA, noon())).await.unwrap();
     assert_eq!(tx.playbook(COACHING).await.unwrap(), Some((second.clone(), 2)));
+    let versions = tx.playbook_versions(COACHING, 9).await.unwrap();
+    assert_eq!(versions.iter().map(|of| of.version).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!((&versions[1].steps, versions[1].saved_at), (&first.steps, noon()));
     assert_eq!(tx.playbook(InterventionKind::Escalation).await.unwrap(), None);
     assert!(tx.add_playbook(&second, 2, (ANA, noon())).await.unwrap_err().is_duplicate());
+}
+
+pub async fn what_was_done_in_a_time_is_told_of_its_partner(store: Store) {
+    let tenant = with_people(&store).await;
+    let mut tx = store.write(tenant).await.unwrap();
+    tx.plan_intervention(&planned(1, 1)).await.unwrap();
+    tx.plan_intervention(&planned(2, 2)).await.unwrap();
+    let quarter = (day("2025-10-01"), day("2025-12-31"));
+    let instants = (noon() - minutes(60), noon() + minutes(60));
+    let within = async |tx: &mut Tx, days| tx.interventions_within(PartnerId(id(1)), days, instants).await.unwrap();
+    assert_eq!(within(&mut tx, quarter).await, [], "it hasn't begun");
+    assert!(begin(&mut tx, 1).await && begin(&mut tx, 2).await);
+    assert!(tx.finish_step((intervention(1), 1), (BEN, noon()), false, None).await.unwrap());
+    assert!(tx.finish_step((intervention(1), 2), (BEN, noon()), true, Some("no need")).await.unwrap());
+    tx.log_effort((id(9), intervention(1)), (BEN, noon()), 45, "a call").await.unwrap();
+    tx.log_effort((id(10), intervention(1)), (BEN, noon() + minutes(60)), 30, "later").await.unwrap();
+    let moved = (InterventionState::InProgress, InterventionState::Completed);
+    assert!(tx.end_intervention(intervention(1), moved, day("2025-10-09"), "well").await.unwrap());
+    let found = within(&mut tx, quarter).await;
+    let steps = i64::try_from(Playbook::default_of(COACHING).steps.len()).unwrap();
+    assert_eq!((found.len(), found[0].id, found[0].outcome.as_deref()), (1, intervention(1), Some("well")));
+    assert_eq!((found[0].steps, found[0].done, found[0].minutes), (steps, 1, 45));
+    assert_eq!(within(&mut tx, (day("2025-10-09"), day("2025-12-31"))).await.len(), 1);
+    assert_eq!(within(&mut tx, (day("2025-10-10"), day("2025-12-31"))).await, []);
+    assert_eq!(within(&mut tx, (day("2025-07-01"), day("2025-10-02"))).await, []);
 }

@@ -25,6 +25,7 @@ mod sample;
 mod schema;
 mod settling;
 mod success;
+mod surveys;
 mod trail;
 mod transfers;
 mod walk;
@@ -136,6 +137,11 @@ facts! {
     insight:
         each_partners_latest_score_of_a_time_is_read_with_its_components,
         bills_are_read_by_customer_and_by_year;
+    surveys:
+        a_partner_has_one_open_survey_and_its_latest_is_found,
+        a_survey_is_answered_once_through_any_of_its_links,
+        answers_are_counted_question_by_question,
+        what_is_asked_reads_back;
     emergencies:
         a_partner_has_one_emergency_and_one_drill_at_a_time,
         an_emergency_is_followed_until_it_is_closed_once,
@@ -144,7 +150,8 @@ facts! {
         an_intervention_is_planned_begun_and_ended_once,
         steps_are_done_once_and_told_of_once,
         what_an_intervention_has_brought_is_kept_until_nothing_more_can_be_said,
-        a_playbook_keeps_its_versions;
+        a_playbook_keeps_its_versions,
+        what_was_done_in_a_time_is_told_of_its_partner;
     partner_facts:
         a_ticket_is_new_once_and_changed_when_it_differs,
         every_kind_of_fact_is_kept_once;

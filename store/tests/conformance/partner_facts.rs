@@ -83,4 +83,6 @@ pub async fn every_kind_of_fact_is_kept_once(store: Store) {
     .await;
     let mut tx = store.read(tenant).await.unwrap();
     assert_eq!(tx.training_modules().await.unwrap(), [module]);
+    assert_eq!(tx.completions(partner(1)).await.unwrap(), [done]);
+    assert_eq!(tx.completions(partner(2)).await.unwrap(), []);
 }

@@ -15,7 +15,11 @@ pub fn EmergenciesPage() -> impl IntoView {
     let lead =
         "Begun by figures or by a person, assessed until their goal is reached or a person ends them.".to_owned();
     view! {
-        <PageHeader title="Emergencies" lead=Some(lead) />
+        <PageHeader title="Emergencies" lead=Some(lead)>
+            <a class="btn btn-sm" href="/emergencies/settings">
+                "Contacts and rules"
+            </a>
+        </PageHeader>
         <Panel title="Emergencies and drills" id="emergencies">
             <Loaded of=found children=|list| view! { <List list /> } />
         </Panel>

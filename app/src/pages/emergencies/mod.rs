@@ -1,12 +1,14 @@
-//! Emergencies: which there are, the course of one, and beginning one.
+//! Emergencies: which there are, the course of one, beginning one, and who is told.
 
 mod declare;
 mod list;
 mod one;
+mod settings;
 
 pub use declare::Declare;
 pub use list::EmergenciesPage;
 pub use one::EmergencyPage;
+pub use settings::EmergencySettingsPage;
 
 use domain::view::EmergencyRow;
 use leptos::prelude::*;

@@ -82,7 +82,11 @@ pub fn BoardPage() -> impl IntoView {
     let found = Resource::new(move || (ask.get(), hand.version()), |(ask, _)| read_interventions(ask.query));
     let worked = Resource::new(move || hand.version(), |_| read_effectiveness());
     view! {
-        <PageHeader title="Interventions" lead=Some(LEAD.to_owned()) />
+        <PageHeader title="Interventions" lead=Some(LEAD.to_owned())>
+            <a class="btn btn-sm" href="/interventions/playbooks">
+                "Playbooks"
+            </a>
+        </PageHeader>
         <div class="flow">
             {move || hand.refusal().map(|refusal| view! { <Objection refusal /> })}
             <Panel title="Work" id="work">

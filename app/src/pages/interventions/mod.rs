@@ -1,4 +1,4 @@
-//! Interventions: the board, the calendar, one with its steps, and planning one.
+//! Interventions: the board, the calendar, one with its steps, planning one, and playbooks.
 
 mod ask;
 mod board;
@@ -8,11 +8,13 @@ mod effect;
 mod end;
 mod one;
 mod plan;
+mod playbooks;
 mod steps;
 
 pub use board::BoardPage;
 pub use one::InterventionPage;
 pub use plan::PlanPage;
+pub use playbooks::{PlaybookPage, PlaybooksPage};
 
 use domain::health::intervention::InterventionState;
 use leptos::prelude::*;

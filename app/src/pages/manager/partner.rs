@@ -60,6 +60,12 @@ fn Whole(page: Page, assign: ServerAction<AssignManager>) -> impl IntoView {
             <a class="btn btn-sm" href=format!("/manager/partners/{id}/review")>
                 "Business review"
             </a>
+            <a class="btn btn-sm" href=format!("/manager/surveys?partner={id}")>
+                "Surveys"
+            </a>
+            <a class="btn btn-sm" href=format!("/manager/partners/{id}/learning")>
+                "Learning"
+            </a>
             <a class="btn btn-sm" href=customers_link(id)>
                 "Customers"
             </a>

@@ -1,5 +1,6 @@
 //! A partner's quarter, for the talk about it: on the screen, on paper, and as PDF.
 
+use super::review_done::Interventions;
 use super::review_parts::{Alerts, Customers, Health, MonthByMonth, Outlook, Service};
 use crate::calls::Trouble;
 use crate::calls::success::read_review;
@@ -110,6 +111,7 @@ fn Whole(review: QuarterReview) -> impl IntoView {
             <CustomersOrWhyNot customers=review.customers />
             <Service tickets=review.tickets installations=review.installations />
             <Alerts alerts=review.alerts own />
+            {review.interventions.map(|interventions| view! { <Interventions interventions /> })}
             <Outlook outlook=review.outlook />
         </div>
     }

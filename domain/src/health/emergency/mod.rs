@@ -1,5 +1,6 @@
 //! Emergencies: what begins one, what happens when, and what ends it.
 
+pub mod form;
 mod goal;
 mod plan;
 

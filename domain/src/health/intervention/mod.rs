@@ -5,7 +5,7 @@ mod playbook;
 mod recommend;
 
 pub use effect::{AFTER, Course, EffectRules, MeasureDays, Measured, NEAR, PooledEffect, effect_of, pooled};
-pub use playbook::{PlayStep, Playbook};
+pub use playbook::{PlayStep, Playbook, draft};
 pub use recommend::{RecommendRules, Recommendation, recommend};
 
 use super::{Band, Component, HealthScore};

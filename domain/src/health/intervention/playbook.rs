@@ -2,6 +2,7 @@
 //! The operator edits them; these are the ones to begin with.
 
 mod defaults;
+pub mod draft;
 
 use super::InterventionKind;
 use crate::Refusal;

@@ -2,9 +2,10 @@
 
 use crate::health::{Answer, SatisfactionRules, Scale, stats};
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 /// What the answers of a partner's people come to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heard {
     /// Answers that count.
     pub answers: u32,

@@ -1,6 +1,7 @@
 //! Surveys: what resellers are asked, what an answer may be, when they are asked and reminded, and how answers count.
 
 mod answers;
+pub mod form;
 mod link;
 mod schedule;
 
@@ -11,6 +12,7 @@ pub use schedule::{Asked, SurveyRules, SurveyState, SurveyStep};
 use super::Answer;
 use crate::Refusal;
 use crate::code::coded;
+use crate::form::Fields;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,16 @@ pub struct Question {
     pub optional: bool,
 }
 
+/// How the name of a question's field begins in the form that is answered.
+const FIELD: &str = "q_";
+
+impl Question {
+    /// Its field's name in the form that is answered.
+    pub fn field(&self) -> String {
+        format!("{FIELD}{}", self.key)
+    }
+}
+
 /// The questions that resellers are asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
@@ -74,6 +86,15 @@ pub struct Reply {
     pub value: Option<u8>,
     /// The words.
     pub words: Option<String>,
+}
+
+/// What a form answers: numbers where they are some, and the words; a field that was left empty is no reply.
+pub fn replies_of(fields: &Fields) -> Vec<Reply> {
+    let reply = |(name, text): &(String, String)| {
+        let (key, text) = (name.strip_prefix(FIELD)?.to_owned(), text.trim());
+        (!text.is_empty()).then(|| Reply { key, value: text.parse().ok(), words: Some(text.to_owned()) })
+    };
+    fields.0.iter().filter_map(reply).collect()
 }
 
 impl Default for Survey {
@@ -156,6 +177,17 @@ impl Survey {
         }
         Ok(answers)
     }
+
+    /// A reply as it is kept: numbers where numbers are asked for, else words, and nothing that was left empty.
+    pub fn kept(&self, replies: &[Reply]) -> Vec<Reply> {
+        let kept = |question: &Question| {
+            let reply = replies.iter().find(|reply| reply.key == question.key)?;
+            let words = reply.words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+            let (value, words) = if question.scale.is_some() { (reply.value, None) } else { (None, words) };
+            (value.is_some() || words.is_some()).then(|| Reply { key: question.key.clone(), value, words })
+        };
+        self.questions.iter().filter_map(kept).collect()
+    }
 }
 
 #[cfg(test)]
@@ -183,6 +215,15 @@ mod tests {
         let answers = survey.read(&full(), "2025-09-01".parse().unwrap()).unwrap();
         let points: Vec<_> = answers.iter().map(|answer| answer.scale.points(answer.value).round()).collect();
         assert_eq!(format!("{points:?}"), "[0.0, 100.0, 0.0, 67.0, 44.0]");
+    }
+
+    #[test]
+    fn a_number_is_kept_as_one_and_words_as_words_and_what_is_empty_is_not() {
+        let typed = [("q_words", " 10 "), ("q_support", "7"), ("q_training", " "), ("survey", "x")];
+        let fields = Fields(typed.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec());
+        let kept = Survey::default().kept(&replies_of(&fields));
+        let words = Reply { key: "words".into(), value: None, words: Some("10".into()) };
+        assert_eq!(kept, [reply("support", 7), words]);
     }
 
     #[test]

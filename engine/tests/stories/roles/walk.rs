@@ -97,6 +97,8 @@ async fn about_one(desk: &Desk, of: Things) -> Vec<(&'static str, Option<Refusal
         quarter_review(about, None),
         quarter_review_file(about, quarter),
         suggestions(of.partner),
+        learning(about),
+        surveys(about),
         board(about),
         board_cards(about, Stage::Active, None),
         board_cards(None, Stage::Active, Some(of.customer)),
@@ -189,6 +191,7 @@ const OTHERS: &[&str] = &[
     "FileId",
     "WorkId",
     "MailId",
+    "SurveyId",
 ];
 /// Other types that name a partner.
 const NAMING: &[&str] = &["AlertQuery", "CustomerQuery", "InterventionQuery", "AccountQuery", "InterventionPlan"];
