@@ -8,7 +8,7 @@ use crate::runner::{Settled, Work};
 use chrono::{Days, NaiveDate};
 use domain::audit::Actor;
 use domain::event::SuccessEvent;
-use domain::health::survey::{SurveyRules, SurveyState, SurveyStep, link_hash};
+use domain::health::survey::{Asked, SurveyRules, SurveyState, SurveyStep, link_hash};
 use domain::tenant::Tenant;
 use domain::user::{Role, User};
 use domain::view::SurveySettings;
@@ -82,11 +82,11 @@ impl Office {
                 done.reminded += u32::from(self.remind_survey(round, latest, (id, reminders), closes_on).await?);
             }
             (SurveyStep::Close, Some((id, _))) => {
-                let mut tx = self.engine.store.write(self.tenant).await?;
-                if tx.close_survey(id).await? {
-                    self.tell_survey(&mut tx, (id, latest), SurveyState::Closed).await?;
-                    tx.commit().await?;
-                    done.closed += 1;
+                done.closed += u32::from(self.shut_survey(latest, id).await?);
+                // After a pause the next one may be due already.
+                let shut = asked.map(|asked| Asked { state: SurveyState::Closed, ..asked });
+                if !leave && round.settings.rules.next(shut.as_ref(), round.today) == SurveyStep::Ask {
+                    done.asked += u32::from(self.ask_survey(round, latest).await?);
                 }
             }
             _ => {}
@@ -109,6 +109,16 @@ impl Office {
         }
         self.write_invitations(&mut tx, round, latest, (id, 0, new.closes_on)).await?;
         self.tell_survey(&mut tx, (id, latest), SurveyState::Open).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn shut_survey(&self, latest: &LatestSurvey, id: SurveyId) -> Result<bool, Refusal> {
+        let mut tx = self.engine.store.write(self.tenant).await?;
+        if !tx.close_survey(id).await? {
+            return Ok(false);
+        }
+        self.tell_survey(&mut tx, (id, latest), SurveyState::Closed).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -110,6 +110,15 @@ async fn who_does_not_answer_is_reminded_and_then_left_alone() {
     look(&world, "day 21").await;
     assert_eq!(manager.surveys(None).await.unwrap().rows[0].state, SurveyState::Closed);
     assert_eq!(world.engine.answer_survey(&link(&letters[1]), &replies(9)).await.unwrap_err(), late);
+    world.later(69 * DAY);
+    look(&world, "day 90").await;
+    // Where nobody has looked for long, closing and asking anew are one look.
+    manager.save_survey_settings(&SurveySettings::default()).await.unwrap();
+    world.later(100 * DAY);
+    manager.save_survey_settings(&SurveySettings { asks: true, ..SurveySettings::default() }).await.unwrap();
+    look(&world, "day 190").await;
+    let states: Vec<_> = manager.surveys(None).await.unwrap().rows.into_iter().map(|row| row.state).collect();
+    assert_eq!(states, [SurveyState::Open, SurveyState::Closed, SurveyState::Closed]);
 }
 
 #[tokio::test]

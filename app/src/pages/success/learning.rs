@@ -58,7 +58,7 @@ fn Whole(page: Page, own: bool) -> impl IntoView {
                 </Tile>
                 <Tile label="To do or to renew">{expected.0 - expected.1}</Tile>
                 <Tile label="What it counts for" note=counts>
-                    {percent(share * weight)}
+                    {format!("{:.1} %", share * weight * 100.0)}
                 </Tile>
             </dl>
             <Panel title="Trainings" id="trainings" note="What is to be done first">

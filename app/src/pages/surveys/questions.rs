@@ -68,7 +68,7 @@ fn Words(question: Question, name: String, known: String) -> impl IntoView {
             <label class="field-label" for=name.clone()>
                 {question.words}
             </label>
-            <textarea class="input" id=name.clone() name=name.clone() rows="4" maxlength="1000" required=!question.optional>
+            <textarea class="textarea" id=name.clone() name=name.clone() rows="4" maxlength="1000" required=!question.optional>
                 {known}
             </textarea>
         </div>

@@ -99,7 +99,7 @@ pub fn Editor(
                         "Add a step"
                     </button>
                     <button type="submit" name="do" value="default" class="btn" formnovalidate>
-                        "Begin anew with the product’s steps"
+                        "Use the product’s steps"
                     </button>
                 </div>
             </Panel>
@@ -186,7 +186,7 @@ fn Text(label: &'static str, name: String, value: String) -> impl IntoView {
             <label class="field-label" for=name.clone()>
                 {label}
             </label>
-            <textarea class="input" id=name.clone() name=name rows="2" maxlength="500" required>
+            <textarea class="textarea" id=name.clone() name=name rows="2" maxlength="500" required>
                 {value}
             </textarea>
         </div>
