@@ -59,6 +59,8 @@ impl Desk {
         let mut preview = self.office().preview_rules(rules).await?;
         let seen: HashSet<_> = self.partners().await?.into_iter().map(|partner| partner.id).collect();
         preview.rows.retain(|row| seen.contains(&row.partner.id));
+        let moved = preview.rows.iter().filter(|row| row.moves()).count();
+        preview.moved = u32::try_from(moved).unwrap_or(u32::MAX);
         Ok(told(preview))
     }
 }
