@@ -57,13 +57,13 @@ async fn measure(what: &str, server: Option<&str>, sizes: &[usize]) {
     }
 }
 
-/// A manager who looks on.
+/// A head of partners, who looks on.
 async fn somebody(engine: &Engine, office: &Office) -> Desk {
-    let (email, password) = ("manager@bench.example", "correct horse battery");
+    let (email, password) = ("head@bench.example", "correct horse battery");
     let new = NewUser {
         email: email.into(),
-        name: "Manager".into(),
-        role: Role::Manager,
+        name: "Head".into(),
+        role: Role::Head,
         partner: None,
         password: password.into(),
     };
