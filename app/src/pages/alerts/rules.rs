@@ -38,7 +38,7 @@ fn Form(found: AlertSettings, save: ServerAction<SaveAlertRules>) -> impl IntoVi
     let form = AlertRulesForm::of(&rules);
     let AlertRulesForm { kinds, components, deadlines, escalation, quiet_from, quiet_until, .. } = form.clone();
     view! {
-        {(!may).then(|| view! { <p class="quiet">"An administrator may change these."</p> })}
+        {(!may).then(|| view! { <p class="quiet">"A head of partners or an administrator may change these."</p> })}
         <ActionForm action=save attr:class="flow">
             <fieldset class="flow" disabled=!may>
                 <legend class="sr-only">"Rules"</legend>

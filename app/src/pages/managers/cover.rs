@@ -1,7 +1,7 @@
 //! Vacations of managers: who covers from when until when. A cover begins and ends by its days.
 
 use crate::calls::managers::{EndCover, SaveCover, read_covers};
-use crate::parts::{Choice, Day, Empty, Loaded, PageHeader, Panel, TableFrame, answer};
+use crate::parts::{Choice, Day, Empty, Loaded, PageHeader, Panel, TableFrame, answer, successes};
 use domain::UserId;
 use domain::view::{CoverRow, CoversPage};
 use leptos::prelude::*;
@@ -25,7 +25,8 @@ pub fn CoverPage() -> impl IntoView {
     let map = use_query_map();
     let chosen = Memo::new(move |_| map.with(|map| map.get_str("change").unwrap_or_default().to_owned()));
     let hands = Hands { save: ServerAction::new(), end: ServerAction::new() };
-    let found = Resource::new(move || (hands.save.version().get(), hands.end.version().get()), |_| read_covers());
+    let (saved, ended) = (successes(move || hands.save.value().get()), successes(move || hands.end.value().get()));
+    let found = Resource::new(move || (saved.get(), ended.get()), |_| read_covers());
     let outcome = move || {
         let saved = answer(hands.save.value().get(), |_| "The vacation is kept.".to_owned());
         saved.or_else(|| answer(hands.end.value().get(), |()| "The cover has ended.".to_owned()))
