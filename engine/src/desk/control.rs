@@ -1,8 +1,9 @@
 //! The control room: what automation does, and a person's hand on it.
 
 use super::Desk;
+use crate::surveys::without_links;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::mail::Mail;
+use domain::mail::{Mail, MailKind};
 use domain::rights::{Action, may};
 use domain::view::{ControlRoom, DryRun, StepDurations, SystemHealth, WorkFigures, WorkPage, WorkQuery, WorkRow};
 use domain::workflow::{WorkState, Workflow};
@@ -50,13 +51,13 @@ impl Desk {
     /// The newest messages, sent and still to be sent.
     pub async fn mails(&self) -> Result<Vec<Mail>, Refusal> {
         self.check(Action::ReadWork)?;
-        self.office().mails().await
+        Ok(self.office().mails().await?.into_iter().map(shown).collect())
     }
 
     /// One message.
     pub async fn mail(&self, id: MailId) -> Result<Mail, Refusal> {
         self.check(Action::ReadWork)?;
-        self.read().await?.mail(id).await?.ok_or_else(|| Refusal::not_found("message"))
+        self.read().await?.mail(id).await?.map(shown).ok_or_else(|| Refusal::not_found("message"))
     }
 
     /// Begins a workflow now, for the period that its schedule would give it now.
@@ -157,6 +158,14 @@ fn durations(times: Vec<StepTime>) -> Vec<StepDurations> {
         StepDurations { workflow, step, tries, p50_ms: rank(50), p95_ms: rank(95) }
     };
     by_step.into_iter().map(summary).collect()
+}
+
+/// A message as it is shown: a private link in it is for whom it was sent to.
+fn shown(mail: Mail) -> Mail {
+    if mail.kind != MailKind::Survey {
+        return mail;
+    }
+    Mail { text: without_links(&mail.text), html: without_links(&mail.html), ..mail }
 }
 
 #[cfg(test)]

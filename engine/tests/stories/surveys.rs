@@ -56,6 +56,11 @@ async fn an_owner_is_asked_answers_once_and_the_answers_are_facts() {
     let letters = letters(&world).await;
     assert_eq!((letters.len(), letters[0].to_name.as_str()), (1, "The Reseller owner"), "once, and nobody of RS-2");
     let link = link(&letters[0]);
+    let looked_at = world.desk(Role::Admin, None).await.mail(letters[0].id).await.unwrap();
+    assert!(
+        ![looked_at.text, looked_at.html].iter().any(|shown| shown.contains(&link)),
+        "the link is the owner's alone"
+    );
     let form = world.engine.survey(&link).await.unwrap();
     assert_eq!((form.operator.as_str(), form.partner.as_str()), ("Acme Internet", "RS-1"));
 
