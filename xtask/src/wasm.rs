@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Mode;
@@ -46,9 +47,7 @@ pub fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
         let files = files_below(out)?;
         let modules: Vec<_> = files.iter().filter(|file| is_of_kind(file, "wasm")).collect();
         if mode == Mode::Release {
-            for module in &modules {
-                shrink_module(places, module)?;
-            }
+            modules.par_iter().try_for_each(|module| shrink_module(places, module))?;
         }
         pack(modules.into_iter().filter(|module| is_chunk(module)), chapters, out)?;
         if mode == Mode::Release {
