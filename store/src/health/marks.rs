@@ -5,20 +5,35 @@
 //! in between leaves a mark that stays.
 
 use crate::bulk::{ROWS, insert_rows};
-use crate::{Fault, Tx, on};
+use crate::{Fault, Inner, Tx, on};
 use chrono::NaiveDate;
 use domain::PartnerId;
+use sqlx::postgres::PgHasArrayType;
 use sqlx::{AssertSqlSafe, Encode, Postgres, Sqlite, Type};
 use uuid::Uuid;
 
 /// What rows are found by, on both engines.
 pub(crate) trait Key:
-    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> + Clone + Send + Sync
+    for<'q> Encode<'q, Sqlite>
+    + Type<Sqlite>
+    + for<'q> Encode<'q, Postgres>
+    + Type<Postgres>
+    + PgHasArrayType
+    + Clone
+    + Send
+    + Sync
 {
 }
 
 impl<K> Key for K where
-    for<'q> K: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres> + Clone + Send + Sync
+    for<'q> K: Encode<'q, Sqlite>
+        + Type<Sqlite>
+        + Encode<'q, Postgres>
+        + Type<Postgres>
+        + PgHasArrayType
+        + Clone
+        + Send
+        + Sync
 {
 }
 
@@ -49,18 +64,28 @@ impl Tx {
         keys: &[K],
     ) -> Result<(), Fault> {
         for keys in keys.chunks(ROWS) {
-            let list: Vec<_> = (2..keys.len() + 2).map(|n| format!("${n}")).collect();
-            let text = format!(
-                "SELECT DISTINCT partner_id FROM {table} WHERE tenant_id = $1 AND {key} IN ({})",
-                list.join(", ")
-            );
-            let owners = on!(self, conn => {
-                let mut query = sqlx::query_scalar::<Db, PartnerId>(AssertSqlSafe(text)).bind(self.tenant);
-                for key in keys {
-                    query = query.bind(key.clone());
+            let owners: Vec<PartnerId> = match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let list = vec!["?"; keys.len()].join(", ");
+                    let text =
+                        format!("SELECT DISTINCT partner_id FROM {table} WHERE tenant_id = ? AND {key} IN ({list})");
+                    let mut query = sqlx::query_scalar::<Sqlite, _>(AssertSqlSafe(text)).bind(self.tenant);
+                    for key in keys {
+                        query = query.bind(key.clone());
+                    }
+                    query.fetch_all(&mut **tx).await?
                 }
-                query.fetch_all(conn).await?
-            });
+                // Key by key. PostgreSQL knows nothing of a table that is being filled, and would hold a list against
+                // every row that the operator has.
+                Inner::Postgres(tx) => {
+                    let text = format!(
+                        "SELECT DISTINCT o.partner_id FROM UNNEST($2) AS k (key) CROSS JOIN LATERAL (
+                            SELECT t.partner_id FROM {table} t WHERE t.tenant_id = $1 AND t.{key} = k.key OFFSET 0) o"
+                    );
+                    let query = sqlx::query_scalar::<Postgres, _>(AssertSqlSafe(text)).bind(self.tenant);
+                    query.bind(keys.to_vec()).fetch_all(&mut **tx).await?
+                }
+            };
             self.touched.extend(owners);
         }
         Ok(())

@@ -95,7 +95,7 @@ impl Tx {
         after: PartnerId,
         upto: PartnerId,
     ) -> Result<Vec<PartnerWindow>, Fault> {
-        // Both sides are read in the order of their key.
+        // Both sides are read in the order of their key, and no more of either than these partners have.
         const SQL: &str = "
             SELECT s.partner_id,
                 COUNT(*) AS start_customers,
@@ -105,7 +105,7 @@ impl Tx {
                     WHEN e.amount IS NULL THEN 0 ELSE s.amount END), 0) AS BIGINT) AS kept_billed
             FROM bills s
             LEFT JOIN bills e ON e.tenant_id = s.tenant_id AND e.month = $3 AND e.partner_id = s.partner_id
-                AND e.customer_id = s.customer_id
+                AND e.customer_id = s.customer_id AND e.partner_id > $4 AND e.partner_id <= $5
             WHERE s.tenant_id = $1 AND s.month = $2 AND s.partner_id > $4 AND s.partner_id <= $5
             GROUP BY s.partner_id ORDER BY s.partner_id";
         Ok(on!(self, conn => sqlx::query_as::<Db, PartnerWindow>(SQL)
