@@ -28,6 +28,7 @@ test("who may not close a month isn't offered it", async ({ as, complaints }) =>
   const page = await as("auditor", "/close");
   await expect(page.getByRole("link", { name: /^Close:/ })).toHaveCount(0);
   const context = page.context();
+  await page.goto("about:blank");
   await context.clearCookies();
   const owner = await as("owner", "/close");
   await expect(owner.getByText(/You may not/).first()).toBeVisible();
