@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,14 @@ const PASSWORD = "tributary-demo-2025";
 
 export interface Server {
   url: string;
+  /** The folder that letters are laid into. */
+  mail: string;
+}
+
+/** The letters that were sent, the newest first; lines stand as they were before they were wrapped. */
+export function letters(server: Server): string[] {
+  const files = existsSync(server.mail) ? readdirSync(server.mail).sort().reverse() : [];
+  return files.map((file) => readFileSync(join(server.mail, file), "utf8").replace(/=\r?\n/g, ""));
 }
 
 async function freePort(): Promise<number> {
@@ -56,7 +64,7 @@ async function start(): Promise<{ server: Server; stop: () => Promise<void> }> {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { server: { url }, stop };
+  return { server: { url, mail: join(folder, "mail") }, stop };
 }
 
 interface TestFixtures {
